@@ -1,0 +1,77 @@
+"""``bdjp inspect``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bdjp_nlp.cli.options import Json, RunFolder
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    jsonl = "jsonl"
+
+
+def inspect(
+    directory: RunFolder,
+    table: Annotated[str | None, typer.Argument(help="A table; without it, one screen that sums the run up.")] = None,
+    where: Annotated[str | None, typer.Option(help='An SQL condition, e.g. "score > 0.9 and page < 3".')] = None,
+    doc: Annotated[str | None, typer.Option(help="A doc_id, or a part of the path.")] = None,
+    label: Annotated[str | None, typer.Option(help="Only rows with this label.")] = None,
+    like: Annotated[str | None, typer.Option(help="Only rows with these words.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many rows.", show_default="20 on a screen")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Also the codings that were not assigned.")] = False,
+    page: Annotated[
+        str | None, typer.Option(metavar="DOC:N", help="Draw page N of a PDF as the extractor saw it, as PNG.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where --page writes its picture.", show_default="DOC-N.png")] = None,
+    output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
+    json: Json = False,
+) -> None:
+    """Look at a run: its summary, or the rows of a table, each with its document, page and words."""
+    from bdjp_nlp.views.query import Selection, select
+    from bdjp_nlp.views.rows_out import write_csv, write_jsonl, write_screen
+
+    if page is not None:
+        from bdjp_nlp.views.page_picture import draw
+
+        typer.echo(draw(directory, page, out))
+        return
+    if table is None:
+        _summary(directory, json)
+        return
+    output = Format.jsonl if json else output
+    if output is Format.table and limit is None:
+        limit = 20
+    rows = select(directory, table, Selection(where, doc, label, like, every), None if limit is None else limit + 1)
+    more = limit is not None and rows.num_rows > limit
+    rows = rows.slice(0, limit) if more else rows
+    writer = {Format.table: write_screen, Format.csv: write_csv, Format.jsonl: write_jsonl}[output]
+    writer(rows, table, sys.stdout)
+    if more:
+        typer.echo(f"only the first {limit} rows; more with --limit", err=True)
+
+
+def _summary(directory: Path, json: bool) -> None:
+    from bdjp_nlp.views.summary import print_summary, summarise
+
+    summary = summarise(directory)
+    if json:
+        from dataclasses import asdict
+        from json import dumps
+
+        typer.echo(dumps(asdict(summary), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    print_summary(summary, Console())

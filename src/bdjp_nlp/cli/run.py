@@ -1,0 +1,83 @@
+"""``bdjp run``."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bdjp_nlp.cli.exit_status import INTERRUPTED, SOME_DOCUMENTS_FAILED
+from bdjp_nlp.cli.options import Config, Json, Quiet, Verbose
+from bdjp_nlp.errors import UsageError
+
+
+class EngineName(StrEnum):
+    """Which engine runs the stages."""
+
+    local = "local"
+
+
+def run(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs: PDF, DOCX, HTML, Markdown, text.")
+    ],
+    out: Annotated[Path, typer.Option("--out", help="The run directory.", show_default=False)],
+    config: Config = None,
+    stages: Annotated[str | None, typer.Option(help="Only these stages, e.g. sentences,entities.")] = None,
+    engine: Annotated[EngineName, typer.Option(help="Where the stages run.")] = EngineName.local,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=0, help="Worker processes; 0: in this process, without limits.", show_default="one a core"),
+    ] = None,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds for one document; 0: no limit.")] = 300.0,
+    memory: Annotated[int, typer.Option(min=0, help="Megabytes for one document; 0: no limit.")] = 2048,
+    password: Annotated[
+        str | None, typer.Option(envvar="BDJP_PASSWORD", help="Opens the PDF files that are protected by it.")
+    ] = None,
+    fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")] = False,
+    json: Json = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+) -> None:
+    """Read documents, run the stages, write the tables. Run again to go on: what is unchanged is kept."""
+    from rich.console import Console
+
+    from bdjp_nlp.cli.progress import ProgressBar
+    from bdjp_nlp.engine import Limits
+    from bdjp_nlp.pipeline import load_pipeline
+    from bdjp_nlp.run import Silent, execute
+    from bdjp_nlp.views.summary import print_summary, summarise
+
+    if password is not None and not password:
+        raise UsageError("--password: empty; leave it out for files without a password")
+    pipeline = load_pipeline(config, stages=stages.split(",") if stages else None)
+    if password is not None:
+        pipeline = pipeline.with_password(password)
+    workers = (os.cpu_count() or 1) if workers is None else workers
+    progress = Silent() if quiet else ProgressBar(Console(stderr=True), verbose)
+    with progress:
+        finished = execute(
+            pipeline,
+            paths,
+            out,
+            workers=workers,
+            limits=Limits(timeout or None, memory or None),
+            fail_fast=fail_fast,
+            progress=progress,
+        )
+    if json:
+        from json import dumps
+
+        typer.echo(dumps(dict(finished.summary), ensure_ascii=False, indent=2))
+    elif not quiet:
+        print_summary(summarise(out), Console())
+    if quiet:
+        for failed in finished.failures:
+            typer.echo(f"bdjp: [{failed['error']}] {failed['message']}", err=True)
+    if finished.interrupted and not fail_fast:
+        raise typer.Exit(INTERRUPTED)
+    if finished.failures:
+        raise typer.Exit(SOME_DOCUMENTS_FAILED)

@@ -1,0 +1,1 @@
+"""Labelled passages: the texts under ``corpus/labels`` and users' own spreadsheets."""

@@ -1,0 +1,180 @@
+"""Pipeline: the reader's settings and the stages in order, as ``pipeline.toml`` names them."""
+
+from __future__ import annotations
+
+import dataclasses
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from bdjp_nlp.document import Document
+from bdjp_nlp.errors import ConfigurationError, alternatives
+from bdjp_nlp.identity import content_id
+from bdjp_nlp.pipeline_folder import PipelineFolder, find_pipeline
+from bdjp_nlp.reading import ReaderSettings, Source, load_source, read_source, read_text, reader_fingerprint
+from bdjp_nlp.rows import STRUCTURE, Annotation
+from bdjp_nlp.stage import Stage, find_stage
+from bdjp_nlp.toml_file import load_toml, validated
+
+if TYPE_CHECKING:
+    from bdjp_nlp.run import Run
+
+READER = "reader"
+"""The name of the step before all stages, among the fingerprints."""
+
+
+class _General(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    languages: tuple[str, ...] = Field(default=("en",), min_length=1)
+
+
+class _PipelineFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    pipeline: _General = _General()
+    reader: ReaderSettings = ReaderSettings()
+    stages: list[dict[str, Any]]
+
+
+class Pipeline:
+    """Stages that have been checked to fit each other.
+
+    `languages`: ISO 639-1 codes that the stages are made for; documents in others get their structure only.
+    """
+
+    def __init__(
+        self, folder: PipelineFolder, reader: ReaderSettings, stages: Sequence[Stage[Any]], languages: Sequence[str]
+    ) -> None:
+        self.folder = folder
+        self.reader = reader
+        self.stages = tuple(stages)
+        self.languages = tuple(languages)
+        _check_order(self.stages, folder.config)
+
+    @cached_property
+    def written(self) -> tuple[type[Annotation], ...]:
+        """The row classes that the stages write."""
+        return tuple(kind for stage in self.stages for kind in stage.writes)
+
+    @cached_property
+    def fingerprints(self) -> Mapping[str, str]:
+        """For the reader and each stage, what its rows depend on: itself and all that it reads, in one identifier."""
+        reader = content_id(reader_fingerprint(self.reader), *self.languages)
+        writer = {kind.table: reader for kind in STRUCTURE}
+        found = {READER: reader}
+        for stage in self.stages:
+            read = sorted({reader, *(writer[kind.table] for kind in stage.reads)})
+            found[stage.name] = content_id(stage.fingerprint, *read)
+            writer |= {kind.table: found[stage.name] for kind in stage.writes}
+        return found
+
+    def with_password(self, password: str) -> Pipeline:
+        """The same pipeline, opening protected PDF files with a password (which no fingerprint or record holds)."""
+        pdf = self.reader.pdf.model_copy(update={"password": SecretStr(password)})
+        return Pipeline(self.folder, self.reader.model_copy(update={"pdf": pdf}), self.stages, self.languages)
+
+    def read(self, source: Source) -> Document:
+        """The document in a file's bytes, marked partial where its language is none of the pipeline's."""
+        document = read_source(source, self.reader)
+        if not document.language or document.language in self.languages:
+            return document
+        warning = (
+            f"the language is {document.language!r} and the stages are made for {', '.join(self.languages)}: "
+            "only the structure was extracted"
+        )
+        return dataclasses.replace(document, partial=True, warnings=(*document.warnings, warning))
+
+    def __call__(self, documents: Iterable[Document]) -> Iterator[Document]:
+        """The documents with every stage's layers; stages see batches across documents."""
+        for stage in self.stages:
+            documents = stage(documents)
+        return iter(documents)
+
+    def annotate(
+        self, document: Document, stages: Sequence[str] | None = None, seconds: dict[str, float] | None = None
+    ) -> Document:
+        """One document with the layers of the named stages (default: all); adds each stage's time to `seconds`."""
+        foreign = bool(document.language) and document.language not in self.languages
+        for stage in self.stages:
+            if stages is not None and stage.name not in stages:
+                continue
+            start = time.perf_counter()
+            if foreign:
+                for kind in stage.writes:
+                    document = document.with_layer(kind, ())
+            else:
+                (document,) = stage((document,))
+            if seconds is not None:
+                seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - start
+        return document
+
+    def analyse(self, text: str) -> Document:
+        """One text given in memory, with every stage's layers; in a notebook it shows its annotations."""
+        return self.annotate(read_text(text, self.reader))
+
+    def analyse_file(self, path: str | Path) -> Document:
+        """One file, with every stage's layers; raises `DocumentError` where it cannot be read."""
+        return self.annotate(self.read(load_source(str(path), self.reader)))
+
+    def run(self, inputs: str | Path | Iterable[str | Path], *, out: str | Path, **options: Any) -> Run:
+        """Run over files, folders and globs into the run directory `out`; options as `bdjp_nlp.run.execute` takes them."""
+        from bdjp_nlp.run import execute
+
+        paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
+        return execute(self, [str(path) for path in paths], Path(out), **options)
+
+
+def _check_order(stages: Sequence[Stage[Any]], config: Path) -> None:
+    available = {kind.table for kind in STRUCTURE}
+    seen: set[str] = set()
+    for stage in stages:
+        if stage.name in seen:
+            raise ConfigurationError(f"{config}: stage {stage.name!r} stands twice")
+        seen.add(stage.name)
+        missing = [kind.table for kind in stage.reads if kind.table not in available]
+        if missing:
+            raise ConfigurationError(
+                f"{config}: stage {stage.name!r} reads {', '.join(map(repr, missing))}, which no earlier stage writes; "
+                f"before it there are: {', '.join(sorted(available))}"
+            )
+        twice = [kind.table for kind in stage.writes if kind.table in available]
+        if twice:
+            raise ConfigurationError(
+                f"{config}: stage {stage.name!r} writes {', '.join(twice)}, which an earlier one did"
+            )
+        available |= {kind.table for kind in stage.writes}
+
+
+def load_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | None = None) -> Pipeline:
+    """The pipeline of a ``pipeline.toml`` (or its folder).
+
+    `config` None: ``pipeline/pipeline.toml`` in the working directory where there is one, else the shipped pipeline.
+    `stages`: a subset of the file's, in the file's order. Raises `ConfigurationError` naming file, key and alternatives.
+    """
+    folder = find_pipeline(Path(config) if config is not None else None)
+    file = validated(_PipelineFile, load_toml(folder.config), str(folder.config))
+    entries = [_named(entry, position, folder.config) for position, entry in enumerate(file.stages, 1)]
+    wanted = None if stages is None else list(stages)
+    known = [name for name, _ in entries]
+    for name in wanted or ():
+        if name not in known:
+            raise ConfigurationError(f"{folder.config}: no stage {name!r} to choose ({alternatives(name, known)})")
+    chosen = [_stage(name, entry, folder) for name, entry in entries if wanted is None or name in wanted]
+    return Pipeline(folder, file.reader, chosen, file.pipeline.languages)
+
+
+def _named(entry: dict[str, Any], position: int, config: Path) -> tuple[str, dict[str, Any]]:
+    name = entry.get("name")
+    if not isinstance(name, str):
+        raise ConfigurationError(f"{config}: [[stages]] number {position} wants a key 'name', a string")
+    return name, {key: value for key, value in entry.items() if key != "name"}
+
+
+def _stage(name: str, entry: dict[str, Any], folder: PipelineFolder) -> Stage[Any]:
+    kind = find_stage(name)
+    return kind(validated(kind.settings_class, entry, f"{folder.config}, stage {name!r}"), folder)

@@ -1,0 +1,125 @@
+"""Reading: from a file's bytes to a document, whatever its format."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+
+from bdjp_nlp.document import Document, from_draft
+from bdjp_nlp.draft import Draft
+from bdjp_nlp.errors import DocumentError
+from bdjp_nlp.identity import content_id, sha256_hex
+from bdjp_nlp.language import detect_language
+from bdjp_nlp.readers.media_type import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
+from bdjp_nlp.readers.pdf import PdfSettings
+from bdjp_nlp.stage import Settings, source_id
+
+MEGABYTE = 1 << 20
+
+
+class ReaderSettings(Settings):
+    """How files are read; ``[reader]`` of ``pipeline.toml``."""
+
+    max_file_megabytes: int = Field(default=512, gt=0)
+    pdf: PdfSettings = PdfSettings()
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file's name and bytes."""
+
+    path: str
+    data: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the bytes."""
+        return sha256_hex(self.data)
+
+
+def load_source(path: str, settings: ReaderSettings) -> Source:
+    """The bytes of a local file.
+
+    Raises `DocumentError` (not_found, unreadable, empty_file, too_large). A file that no one may read by its mode
+    is refused even for the superuser, so that a run says the same whoever starts it.
+    """
+    file = Path(path)
+    try:
+        status = file.stat()
+        if not status.st_mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
+            raise PermissionError
+        if status.st_size > settings.max_file_megabytes * MEGABYTE:
+            raise DocumentError(
+                "too_large",
+                f"{path}: {status.st_size / MEGABYTE:.0f} MB is over the limit of {settings.max_file_megabytes} MB; "
+                "raise max_file_megabytes under [reader] in pipeline.toml, or split the file",
+            )
+        data = file.read_bytes()
+    except FileNotFoundError:
+        raise DocumentError("not_found", f"{path}: the file is gone; was it moved during the run?") from None
+    except PermissionError:
+        raise DocumentError("unreadable", f"{path}: no permission to read it; try: chmod u+r {path!r}") from None
+    except OSError as error:
+        raise DocumentError("unreadable", f"{path}: {error.strerror}; check the disk or the network drive") from None
+    if not data:
+        raise DocumentError("empty_file", f"{path}: the file is empty; download or export it again")
+    return Source(path, data)
+
+
+def read_source(source: Source, settings: ReaderSettings) -> Document:
+    """The document in a file's bytes; raises `DocumentError` when there is none to be had."""
+    media_type = sniff(source.data, source.path)
+    draft = _reader(media_type)(source, settings)
+    if not any(block.text.strip() for block in draft.blocks) and not draft.partial:
+        raise DocumentError("no_text", f"{source.path}: no text was found in it; is it a scan or a picture?")
+    language = detect_language(" ".join(block.text for block in draft.blocks if block.kind != "heading"))
+    return from_draft(draft, path=source.path, sha256=source.sha256, language=language)
+
+
+def read_text(text: str, settings: ReaderSettings, *, path: str = "text") -> Document:
+    """The document of a text given in memory."""
+    from bdjp_nlp.readers.text import read_plain_text
+
+    data = text.encode("utf-8", "replace")
+    draft = read_plain_text(data, path)
+    return from_draft(draft, path=path, sha256=sha256_hex(data), language=detect_language(text))
+
+
+def _reader(media_type: str) -> Callable[[Source, ReaderSettings], Draft]:
+    """The reader of a media type; imported when first needed, since a run seldom meets them all."""
+    if media_type == PDF:
+        from bdjp_nlp.readers.pdf import read_pdf
+
+        return lambda source, settings: read_pdf(source.data, source.path, settings.pdf)
+    if media_type == DOCX:
+        from bdjp_nlp.readers.docx import read_docx
+
+        return lambda source, _: read_docx(source.data, source.path)
+    if media_type == HTML:
+        from bdjp_nlp.readers.html import read_html
+
+        return lambda source, _: read_html(source.data, source.path)
+    if media_type == MARKDOWN:
+        from bdjp_nlp.readers.markdown import read_markdown
+
+        return lambda source, _: read_markdown(source.data, source.path)
+    assert media_type == PLAIN, media_type
+    from bdjp_nlp.readers.text import read_plain_text
+
+    return lambda source, _: read_plain_text(source.data, source.path)
+
+
+@cache
+def readers_code_id() -> str:
+    """A hash of the readers' source."""
+    return source_id("bdjp_nlp.readers") + source_id("bdjp_nlp.document") + source_id("bdjp_nlp.language")
+
+
+def reader_fingerprint(settings: ReaderSettings) -> str:
+    """Changes when the readers' code or settings change; then every file is read anew."""
+    return content_id("reader", readers_code_id(), settings.model_dump_json())

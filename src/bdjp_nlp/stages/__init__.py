@@ -1,0 +1,1 @@
+"""Stages: the built-in steps of the pipeline, one module or package each."""

@@ -1,0 +1,1 @@
+"""Store: the run directory, its tables and the record of what is done."""

@@ -1,0 +1,211 @@
+"""Run directory: the tables of one run, which of its documents are done, and by which versions."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from bdjp_nlp.document import Document
+from bdjp_nlp.errors import StoreError
+from bdjp_nlp.processing import Outcome
+from bdjp_nlp.rows import STRUCTURE, DocumentRow, Row
+from bdjp_nlp.store.schema import DOC_ID, WORDS, WORDS_SCHEMA, from_arrow, schema_of, to_arrow, words_from_arrow
+from bdjp_nlp.store.shard import (
+    STATE,
+    DocumentRecord,
+    ShardRecord,
+    is_whole,
+    read_records,
+    read_shard,
+    record_file,
+    rows_of,
+    shard_file,
+    write_shard,
+    write_whole,
+)
+
+DOCUMENTS_PER_SHARD = 16
+"""Few enough that a changed paper rewrites little, enough that ten thousand papers make under a thousand files a table."""
+
+RUN_JSON = "run.json"
+
+
+class RunDirectory:
+    """The store of a run. Open it for writing with `lock`; views only read the tables."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.records: dict[int, ShardRecord] = {}
+        self._cached: tuple[int, dict[str, pa.Table]] | None = None
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the directory for one writer; raises `StoreError` when another run has it or it cannot be written."""
+        try:
+            (self.path / STATE).mkdir(parents=True, exist_ok=True)
+            holder = FileLock(self.path / STATE / "lock", timeout=0)
+            with holder:
+                self.records = {n: r for n, r in read_records(self.path).items() if is_whole(self.path, r)}
+                yield
+        except Timeout:
+            raise StoreError(f"{self.path}: another run is writing here; wait for it, or give another --out") from None
+        except OSError as error:
+            raise StoreError(
+                f"{self.path}: cannot be written ({error.strerror or error}); choose another --out"
+            ) from None
+
+    def plan(self, paths: Sequence[str]) -> list[list[str]]:
+        """Which inputs go into which shard.
+
+        Inputs keep the place they had in an earlier run, new ones are appended; so the same sequence of inputs gives the
+        same tables, interrupted or not, and a changed paper rewrites one shard.
+        """
+        file = self.path / STATE / "plan.json"
+        shards: list[list[str]] = json.loads(file.read_text("utf-8")) if file.is_file() else []
+        wanted = set(paths)
+        shards = [[path for path in shard if path in wanted] for shard in shards]
+        placed = {path for shard in shards for path in shard}
+        for path in paths:
+            if path in placed:
+                continue
+            if not shards or len(shards[-1]) >= DOCUMENTS_PER_SHARD:
+                shards.append([])
+            shards[-1].append(path)
+        write_whole(file, json.dumps(shards, ensure_ascii=False, indent=0).encode("utf-8", "surrogateescape"))
+        return shards
+
+    def record_of(self, number: int) -> Mapping[str, DocumentRecord]:
+        """What is done in a shard, by path."""
+        record = self.records.get(number)
+        return {document.path: document for document in record.documents} if record else {}
+
+    def stored_document(self, number: int, record: DocumentRecord, kinds: Iterable[type[Row]]) -> Document:
+        """A document as it was stored, with its structure and the layers of `kinds`."""
+        tables = self._tables(number)
+        (row,) = from_arrow(DocumentRow, rows_of(tables[DocumentRow.table], record.doc_id))
+        read = (*STRUCTURE, *kinds)
+        layers = {kind.table: from_arrow(kind, rows_of(tables[kind.table], record.doc_id)) for kind in read}
+        return Document(
+            doc_id=record.doc_id,
+            path=row.path,
+            sha256=row.sha256,
+            media_type=row.media_type,
+            text=self.text_file(record.doc_id).read_bytes().decode("utf-8"),
+            title=row.title,
+            authors=row.authors,
+            date=row.date,
+            language=row.language,
+            pages=row.pages,
+            partial=row.status == "partial",
+            warnings=row.warnings,
+            words=words_from_arrow(rows_of(tables[WORDS], record.doc_id)),
+            tables=MappingProxyType(layers),
+        )
+
+    def commit(
+        self,
+        number: int,
+        paths: Sequence[str],
+        new: Mapping[str, tuple[DocumentRecord, Outcome]],
+        kinds: Sequence[type[Row]],
+    ) -> None:
+        """Write a shard with what it held and what is new, in the order of `paths`."""
+        old = self.record_of(number)
+        stored = self._tables(number) if number in self.records else {}
+        records: list[DocumentRecord] = []
+        parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in _schemas(kinds).items()}
+        for path in paths:
+            if path in new:
+                record, outcome = new[path]
+                tables = {**outcome.tables, DocumentRow.table: to_arrow(DocumentRow, record.doc_id, [outcome.row])}
+                if record.status != "failed":
+                    write_whole(self.text_file(record.doc_id), outcome.text.encode("utf-8", "replace"))
+            elif path in old:
+                record = old[path]
+                tables = {name: rows_of(stored[name], record.doc_id) for name in parts if name in stored}
+            else:
+                continue
+            records.append(record)
+            for name, table in tables.items():
+                parts[name].append(table)
+        if number in self.records:  # from here until the new record stands, the shard counts as not there
+            record_file(self.path, number).unlink()
+        tables = {name: pa.concat_tables(tables) for name, tables in parts.items()}
+        self.records[number] = write_shard(self.path, number, records, tables)
+        self._cached = None
+
+    def drop_all_but(self, shards: int, kinds: Sequence[type[Row]]) -> None:
+        """Remove shards beyond `shards`, tables that no stage of `kinds` writes, and texts of documents that are gone."""
+        for number in [number for number in self.records if number >= shards]:
+            record_file(self.path, number).unlink()
+            for name in self.records.pop(number).files:
+                shard_file(self.path, name, number).unlink(missing_ok=True)
+        tables = set(_schemas(kinds))
+        for folder in self.path.glob("*.parquet"):
+            if folder.is_dir() and folder.stem not in tables:
+                shutil.rmtree(folder)
+            elif folder.is_dir():
+                for file in folder.iterdir():
+                    if file.name not in {shard_file(self.path, folder.stem, n).name for n in self.records}:
+                        file.unlink()
+        kept = {document.doc_id for record in self.records.values() for document in record.documents}
+        for text in (self.path / "texts").glob("*.txt"):
+            if text.stem not in kept:
+                text.unlink()
+
+    def text_file(self, doc_id: str) -> Path:
+        """Where a document's canonical text is."""
+        return self.path / "texts" / f"{doc_id}.txt"
+
+    def write_run_json(self, content: Mapping[str, object]) -> None:
+        """Write ``run.json``."""
+        write_whole(self.path / RUN_JSON, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
+
+    def _tables(self, number: int) -> dict[str, pa.Table]:
+        if self._cached is None or self._cached[0] != number:
+            self._cached = number, read_shard(self.path, self.records[number])
+        return self._cached[1]
+
+
+def _schemas(kinds: Sequence[type[Row]]) -> dict[str, pa.Schema]:
+    """The tables that a shard has, with their columns."""
+    every = (DocumentRow, *STRUCTURE, *kinds)
+    return {kind.table: schema_of(kind) for kind in every} | {WORDS: WORDS_SCHEMA}
+
+
+def open_run(path: Path) -> Path:
+    """`path`, when it is a run directory; raises `StoreError` that says what it lacks."""
+    if not (path / RUN_JSON).is_file():
+        raise StoreError(f"{path}: no run directory ({RUN_JSON} is missing); make one with: bdjp run PATH --out {path}")
+    return path
+
+
+def read_run_json(path: Path) -> dict[str, object]:
+    """The content of ``run.json``."""
+    content = json.loads((open_run(path) / RUN_JSON).read_text("utf-8"))
+    assert isinstance(content, dict)
+    return content
+
+
+def table_names(path: Path) -> list[str]:
+    """The tables of a run directory."""
+    return sorted(folder.stem for folder in open_run(path).glob("*.parquet"))
+
+
+def read_table(path: Path, name: str) -> pa.Table:
+    """One table of a run, all shards; raises `StoreError` listing the tables where there is no such one."""
+    folder = open_run(path) / f"{name}.parquet"
+    if not folder.is_dir():
+        raise StoreError(f"{path}: no table {name!r}; there are: {', '.join(table_names(path))}")
+    return pq.read_table(folder)
+
+
+__all__ = ["DOC_ID", "RunDirectory", "open_run", "read_run_json", "read_table", "table_names"]

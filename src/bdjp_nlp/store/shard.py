@@ -1,0 +1,135 @@
+"""Shard: the rows of some documents, one Parquet file a table, and the record that says they are whole.
+
+A shard is committed by renaming its record into place, after all its files are; what a record does not name is not there.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict
+
+from bdjp_nlp.errors import StoreError
+from bdjp_nlp.identity import sha256_hex
+from bdjp_nlp.store.schema import DOC_ID
+
+STATE = ".state"
+"""The folder, in a run directory, of what only the store reads: records, plan and lock."""
+
+
+class DocumentRecord(BaseModel):
+    """One input that is done: what it was, and by which fingerprints its rows were made.
+
+    `signature`: size in bytes, modification and change time in nanoseconds; as long as they stand the file is not hashed
+    anew.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: str
+    doc_id: str
+    sha256: str
+    signature: tuple[int, int, int]
+    status: str
+    error: str | None
+    fingerprints: dict[str, str]
+
+
+class FileRecord(BaseModel):
+    """One table's file of a shard."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sha256: str
+    bytes: int
+    rows: int
+
+
+class ShardRecord(BaseModel):
+    """What is in a shard. `files` maps a table's name to its file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    number: int
+    documents: list[DocumentRecord]
+    files: dict[str, FileRecord]
+
+
+def shard_file(directory: Path, table: str, number: int) -> Path:
+    """Where a shard's rows of one table are."""
+    return directory / f"{table}.parquet" / f"part-{number:06d}.parquet"
+
+
+def record_file(directory: Path, number: int) -> Path:
+    """Where a shard's record is."""
+    return directory / STATE / f"shard-{number:06d}.json"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name, flush it to the disk and rename it: it is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def write_shard(
+    directory: Path, number: int, documents: list[DocumentRecord], tables: Mapping[str, pa.Table]
+) -> ShardRecord:
+    """Write a shard's tables, then its record, which commits it."""
+    files: dict[str, FileRecord] = {}
+    for name, table in tables.items():
+        sink = pa.BufferOutputStream()
+        pq.write_table(table, sink, compression="zstd")
+        data = sink.getvalue().to_pybytes()
+        write_whole(shard_file(directory, name, number), data)
+        files[name] = FileRecord(sha256=sha256_hex(data), bytes=len(data), rows=table.num_rows)
+    record = ShardRecord(number=number, documents=documents, files=files)
+    write_whole(record_file(directory, number), record.model_dump_json(indent=1).encode())
+    return record
+
+
+def read_records(directory: Path) -> dict[int, ShardRecord]:
+    """The records of all committed shards; raises `StoreError` naming one that cannot be read."""
+    records: dict[int, ShardRecord] = {}
+    for file in sorted((directory / STATE).glob("shard-*.json")):
+        try:
+            record = ShardRecord.model_validate_json(file.read_bytes())
+        except ValueError as error:
+            raise StoreError(f"{file}: damaged record ({error}); delete it, and the next run makes it anew") from None
+        records[record.number] = record
+    return records
+
+
+def is_whole(directory: Path, record: ShardRecord) -> bool:
+    """Whether every file of a shard is there with the size that its record says."""
+    for name, file in record.files.items():
+        path = shard_file(directory, name, record.number)
+        if not path.is_file() or path.stat().st_size != file.bytes:
+            return False
+    return True
+
+
+def damaged_files(directory: Path, record: ShardRecord) -> Iterator[Path]:
+    """The files of a shard that are missing or whose bytes are not those that were written."""
+    for name, file in record.files.items():
+        path = shard_file(directory, name, record.number)
+        if not path.is_file() or sha256_hex(path.read_bytes()) != file.sha256:
+            yield path
+
+
+def read_shard(directory: Path, record: ShardRecord) -> dict[str, pa.Table]:
+    """All tables of a shard."""
+    return {name: pq.read_table(shard_file(directory, name, record.number)) for name in record.files}
+
+
+def rows_of(table: pa.Table, doc_id: str) -> pa.Table:
+    """The rows of one document."""
+    return table.filter(pa.compute.equal(table.column(DOC_ID), doc_id))

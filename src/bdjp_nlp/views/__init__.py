@@ -1,0 +1,1 @@
+"""Views: read the store and show it; they never run the pipeline."""
