@@ -84,7 +84,9 @@ def problems(files: dict[str, tuple[list[str], list[Row]]]) -> list[str]:
                 found.append(f"{where}: an alias repeats the name or another alias")
             for form in folded:
                 owners[form, row["label"]].add(row["name"])
-    found += [f"{form!r} ({label}) belongs to {sorted(rows)}" for (form, label), rows in owners.items() if len(rows) > 1]
+    found += [
+        f"{form!r} ({label}) belongs to {sorted(rows)}" for (form, label), rows in owners.items() if len(rows) > 1
+    ]
     return found
 
 

@@ -243,9 +243,9 @@ class _Builder:
             anchors.setdefault(marker, []).append((passage_id, offset))
         for note in self.draft.notes:
             places = anchors.get(note.marker)
-            passage_id, offset = places.pop(0) if places else (None, None)
+            place = places.pop(0) if places else None
             note_id = self._part_id("n", note.marker, note.text)
-            yield Note(note_id, note.marker, note.text, note.page, passage_id, offset)
+            yield Note(note_id, note.marker, note.text, note.page, *(place or (None, None)))
 
     def _tables(self) -> Iterable[Table]:
         for table in self.draft.tables:

@@ -13,7 +13,9 @@ ENGLISH_SHARE = 0.16
 English prose has 0.25 to 0.40 of them; no other language tried has over 0.08."""
 
 _ENGLISH = frozenset(
-    ["the", "of", "and", "to", "in", "that", "is", "for", "with", "as", "was", "by", "on", "are", "be", "this", "which", "from", "has", "have", "its", "it", "not", "or"]
+    """
+    the of and to in that is for with as was by on are be this which from has have its it not or
+    """.split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field
 
 from bdjp_nlp.document import Document
 from bdjp_nlp.errors import ConfigurationError, alternatives
@@ -75,7 +75,7 @@ class Pipeline:
 
     def with_password(self, password: str) -> Pipeline:
         """The same pipeline, opening protected PDF files with a password (which no fingerprint or record holds)."""
-        pdf = self.reader.pdf.model_copy(update={"password": SecretStr(password)})
+        pdf = self.reader.pdf.model_copy(update={"password": password})
         return Pipeline(self.folder, self.reader.model_copy(update={"pdf": pdf}), self.stages, self.languages)
 
     def read(self, source: Source) -> Document:
@@ -122,7 +122,7 @@ class Pipeline:
         return self.annotate(self.read(load_source(str(path), self.reader)))
 
     def run(self, inputs: str | Path | Iterable[str | Path], *, out: str | Path, **options: Any) -> Run:
-        """Run over files, folders and globs into the run directory `out`; options as `bdjp_nlp.run.execute` takes them."""
+        """Run over files, folders and globs into the run directory `out`; options are those of `run.execute`."""
         from bdjp_nlp.run import execute
 
         paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
@@ -154,7 +154,8 @@ def load_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | N
     """The pipeline of a ``pipeline.toml`` (or its folder).
 
     `config` None: ``pipeline/pipeline.toml`` in the working directory where there is one, else the shipped pipeline.
-    `stages`: a subset of the file's, in the file's order. Raises `ConfigurationError` naming file, key and alternatives.
+    `stages`: a subset of the file's, in the file's order.
+    Raises `ConfigurationError` naming file, key and alternatives.
     """
     folder = find_pipeline(Path(config) if config is not None else None)
     file = validated(_PipelineFile, load_toml(folder.config), str(folder.config))

@@ -53,7 +53,7 @@ def shipped_pipeline() -> Path:
 
 
 def find_pipeline(config: Path | None) -> PipelineFolder:
-    """The pipeline to use: `config` where given, else ``pipeline/pipeline.toml`` where there is one, else the shipped one."""
+    """The pipeline to use: `config` where given, else the working directory's own, else the shipped one."""
     if config is None:
         config = LOCAL_CONFIG if LOCAL_CONFIG.is_file() else shipped_pipeline()
     elif config.is_dir():

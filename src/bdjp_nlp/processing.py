@@ -12,13 +12,10 @@ import pyarrow as pa
 from bdjp_nlp.document import Document, document_id
 from bdjp_nlp.errors import DocumentError
 from bdjp_nlp.identity import sha256_hex
-from bdjp_nlp.pipeline import Pipeline
+from bdjp_nlp.pipeline import READER, Pipeline
 from bdjp_nlp.reading import load_source
 from bdjp_nlp.rows import STRUCTURE, DocumentRow, Row
 from bdjp_nlp.store.schema import WORDS, to_arrow, words_to_arrow
-
-READING = "reading"
-"""The name under which the readers' time is counted."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +51,13 @@ def process(task: Task, pipeline: Pipeline) -> Outcome:
     seconds: dict[str, float] = {}
     try:
         document = task.stored or _read(task, pipeline)
-        seconds[READING] = time.perf_counter() - start
+        seconds[READER] = time.perf_counter() - start
         document = pipeline.annotate(document, task.stages, seconds)
     except DocumentError as error:
         return failure(task, error.code, str(error), time.perf_counter() - start)
     except MemoryError:
         return failure(task, "out_of_memory", f"{task.path}: over the memory limit; raise --memory", 0.0)
-    except Exception as error:  # a stage of any package may fail in any way, and the other documents must go on
+    except Exception as error:  # noqa: BLE001  # a stage of any package may fail in any way; the others must go on
         message = f"{task.path}: {type(error).__name__}: {error}; please report this with the file"
         return failure(task, "internal", message, time.perf_counter() - start)
     return _outcome(document, pipeline, seconds, time.perf_counter() - start)

@@ -104,8 +104,8 @@ class Sentence(Annotation):
 class Entity(Annotation):
     """A mention of a named thing, a value or a kind of materiel.
 
-    `entity_id` is the same for the same `canonical` and label in every document. `value` is normalised (ISO 8601 date or
-    interval, amount, number), `unit` is ISO 4217 for money. `method` says who found it, `score` (0 to 1) how surely.
+    `entity_id` is the same for the same `canonical` and label in every document. `value` is normalised (ISO 8601 date
+    or interval, amount, number), `unit` is ISO 4217 for money. `method` says who found it, `score` (0 to 1) how surely.
     """
 
     table: ClassVar[str] = "entities"

@@ -79,7 +79,8 @@ class Run:
 
     def table(self, name: str) -> pd.DataFrame:
         """One table; raises `StoreError` listing the tables where there is no such one."""
-        return read_table(self.path, name).to_pandas()
+        frame: pd.DataFrame = read_table(self.path, name).to_pandas()
+        return frame
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
@@ -89,7 +90,7 @@ class Run:
     @property
     def interrupted(self) -> bool:
         """Whether it was stopped before its end."""
-        return self.summary["status"] == "interrupted"
+        return bool(self.summary["status"] == "interrupted")
 
     @property
     def failures(self) -> list[dict[str, str]]:
@@ -134,9 +135,8 @@ def _engine(pipeline: Pipeline, workers: int, limits: Limits) -> Engine:
         return InProcessEngine(pipeline)
     from bdjp_nlp.engine.local import LocalEngine
 
-    secret = pipeline.reader.pdf.password
-    password = secret.get_secret_value() if secret else None
-    address = PipelineAddress(pipeline.folder.config, tuple(stage.name for stage in pipeline.stages), password)
+    names = tuple(stage.name for stage in pipeline.stages)
+    address = PipelineAddress(pipeline.folder.config, names, pipeline.reader.pdf.password)
     return LocalEngine(address, workers, limits)
 
 
@@ -199,7 +199,7 @@ class _Execution:
         self.owners: dict[str, str] = {}
         self.duplicates: dict[str, str] = {}
         self.work: Counter[str] = Counter()
-        self.seconds: Counter[str] = Counter()
+        self.seconds: dict[str, float] = {}
         self.unread: list[Outcome] = []
 
     @cached_property
@@ -296,7 +296,7 @@ class _Execution:
         self.work["documents failed" if outcome.failed else "documents computed"] += 1
         for stage, seconds in outcome.seconds.items():
             self.work[f"stage {stage}"] += 1
-            self.seconds[stage] += seconds
+            self.seconds[stage] = self.seconds.get(stage, 0.0) + seconds
         self.waiting.setdefault(number, _Waiting()).outcomes[outcome.path] = (record, outcome)
         self.progress.done(outcome)
         self._one_less(number)
@@ -352,7 +352,7 @@ class _Execution:
                 "kept": self.work["documents kept"],
                 "computed": self.work["documents computed"],
                 "failed": self.work["documents failed"],
-                "stages": {name: self.work[f"stage {'reading' if name == READER else name}"] for name in stages},
+                "stages": {name: self.work[f"stage {name}"] for name in stages},
             },
             "stage_seconds": {name: round(value, 3) for name, value in self.seconds.items()},
             "failures": self._failures(),

@@ -1,6 +1,6 @@
 """Stage: a named step from documents to documents, found by entry point.
 
-To add one, write a class like this in any installed package and name it under ``[project.entry-points."bdjp_nlp.stages"]``:
+To add one, write a class like this in any installed package and offer it in the entry point group `bdjp_nlp.stages`:
 
     class Readability(Stage[NoSettings]):
         '''Counts the words of each passage.'''
@@ -10,7 +10,8 @@ To add one, write a class like this in any installed package and name it under `
         writes = (WordCount,)
 
         def annotate(self, document: Document) -> Document:
-            return document.with_layer(WordCount, (WordCount(p.passage_id, len(p.text.split())) for p in document.passages))
+            counts = (WordCount(p.passage_id, len(p.text.split())) for p in document.passages)
+            return document.with_layer(WordCount, counts)
 """
 
 from __future__ import annotations

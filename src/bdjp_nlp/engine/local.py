@@ -30,7 +30,7 @@ class LocalEngine:
 
     address: PipelineAddress
     workers: int
-    limits: Limits = Limits()
+    limits: Limits
 
     def map(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """The outcomes as they come."""
@@ -51,9 +51,9 @@ class LocalEngine:
                 done, _ = wait(waiting, return_when=FIRST_COMPLETED)
                 for future in done:
                     yield self._outcome(future, waiting.pop(future))
-            pool.close()
+            pool.close()  # type: ignore[no-untyped-call]
         finally:
-            pool.stop()
+            pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
 
     def _outcome(self, future: Future[Outcome], task: Task) -> Outcome:

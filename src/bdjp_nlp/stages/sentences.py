@@ -1,9 +1,9 @@
 """Sentences: splits passages into sentences by punctuation, looking at what stands on both sides of it.
 
-A full stop ends a sentence unless the word before it is an abbreviation that does not end sentences, an initial, or part
-of a number or a web address, or the word after it goes on in lower case. After Palmer and Hearst (1997), "Adaptive
-multilingual sentence boundary disambiguation", the decision is taken from the neighbouring words, here by rules, since
-policy prose has a small stock of abbreviations and every sentence costs time.
+A full stop ends a sentence unless the word before it is an abbreviation that does not end sentences, an initial, or
+part of a number or a web address, or the word after it goes on in lower case. After Palmer and Hearst (1997),
+"Adaptive multilingual sentence boundary disambiguation", the decision is taken from the neighbouring words, here by
+rules, since policy prose has a small stock of abbreviations and every sentence costs time.
 """
 
 from __future__ import annotations
@@ -22,17 +22,34 @@ _WORD_BEFORE = re.compile(r"(\S+)$")
 _OPENING = "\"'“‘«([¿¡"
 
 NEVER_LAST = frozenset(
-    ["mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cmdr", "adm", "sgt", "brig", "hon", "rev", "sen", "rep", "gov", "amb", "pres", "st", "messrs", "vs", "cf", "viz", "e.g", "i.e", "eg", "ie", "approx", "ca", "fig", "figs", "eq", "vol", "vols", "no", "nos", "para", "paras", "pp", "ch", "chap", "sec", "art", "arts", "ed", "eds", "trans", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mt", "ft"]
+    """
+    mr mrs ms dr prof gen lt col maj capt cmdr adm sgt brig hon rev sen rep gov amb pres st messrs vs cf viz
+    e.g i.e eg ie approx ca fig figs eq vol vols no nos para paras pp ch chap sec art arts ed eds trans jan
+    feb mar apr jun jul aug sep sept oct nov dec mt ft
+    """.split()
 )
 """Abbreviations that something always follows in the same sentence."""
 
-MAYBE_LAST = frozenset(["u.s", "u.n", "u.k", "u.a.e", "e.u", "d.c", "a.m", "p.m", "etc", "al", "inc", "ltd", "co", "corp", "jr", "sr", "ph.d", "m.a", "b.c", "a.d", "u.s.a"])
+MAYBE_LAST = frozenset(
+    """
+    u.s u.n u.k u.a.e e.u d.c a.m p.m etc al inc ltd co corp jr sr ph.d m.a b.c a.d u.s.a
+    """.split()
+)
 """Abbreviations that end a sentence when a word follows that often begins one."""
 
 _STARTERS = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "it", "its", "he", "she", "they", "we", "i", "you", "his", "her", "their", "our", "in", "on", "at", "for", "from", "with", "without", "to", "by", "as", "if", "when", "while", "where", "after", "before", "since", "although", "though", "because", "however", "moreover", "furthermore", "meanwhile", "there", "here", "but", "and", "yet", "so", "nor", "both", "some", "many", "most", "all", "each", "such", "what", "who", "why", "how", "no", "not", "under", "over", "during", "despite", "until", "today", "according", "among", "between", "one", "two", "several", "since", "then", "thus"]
+    """
+    a an the this that these those it its he she they we i you his her their our in on at for from with
+    without to by as if when while where after before since although though because however moreover
+    furthermore meanwhile there here but and yet so nor both some many most all each such what who why how no
+    not under over during despite until today according among between one two several since then thus
+    """.split()
 )
-_NUMBERED = frozenset(["no", "nos", "p", "pp", "fig", "figs", "para", "paras", "vol", "vols", "art", "arts", "sec", "ch", "chap", "eq"])
+_NUMBERED = frozenset(
+    """
+    no nos p pp fig figs para paras vol vols art arts sec ch chap eq
+    """.split()
+)
 """Abbreviations that a number follows; elsewhere "no." is a word that may end a sentence."""
 
 
@@ -109,6 +126,5 @@ def _full_stop_ends(before: str, following: str, first: str) -> bool:
         return starter
     if re.fullmatch(r"[a-z]|(?:[a-z]\.)+[a-z]", word):  # an initial, or an abbreviation of initials
         return starter and len(word) > 1
-    if re.fullmatch(r"\(?\d{1,3}|[ivxl]+", word) and match.start() == 0 and len(before) <= 5:
-        return False  # the number of a list item or paragraph
-    return True
+    list_number = re.fullmatch(r"\(?\d{1,3}|[ivxl]+", word) and match.start() == 0 and len(before) <= 5
+    return not list_number

@@ -33,7 +33,7 @@ from bdjp_nlp.store.shard import (
 )
 
 DOCUMENTS_PER_SHARD = 16
-"""Few enough that a changed paper rewrites little, enough that ten thousand papers make under a thousand files a table."""
+"""So few that a changed paper rewrites little; ten thousand papers still make under a thousand files a table."""
 
 RUN_JSON = "run.json"
 
@@ -65,8 +65,8 @@ class RunDirectory:
     def plan(self, paths: Sequence[str]) -> list[list[str]]:
         """Which inputs go into which shard.
 
-        Inputs keep the place they had in an earlier run, new ones are appended; so the same sequence of inputs gives the
-        same tables, interrupted or not, and a changed paper rewrites one shard.
+        Inputs keep the place they had in an earlier run, new ones are appended; so the same sequence of inputs gives
+        the same tables, interrupted or not, and a changed paper rewrites one shard.
         """
         file = self.path / STATE / "plan.json"
         shards: list[list[str]] = json.loads(file.read_text("utf-8")) if file.is_file() else []
@@ -143,7 +143,7 @@ class RunDirectory:
         self._cached = None
 
     def drop_all_but(self, shards: int, kinds: Sequence[type[Row]]) -> None:
-        """Remove shards beyond `shards`, tables that no stage of `kinds` writes, and texts of documents that are gone."""
+        """Remove shards from number `shards` on, tables that none of `kinds` is, and texts of documents that are gone."""
         for number in [number for number in self.records if number >= shards]:
             record_file(self.path, number).unlink()
             for name in self.records.pop(number).files:
@@ -177,7 +177,7 @@ class RunDirectory:
 
 def _schemas(kinds: Sequence[type[Row]]) -> dict[str, pa.Schema]:
     """The tables that a shard has, with their columns."""
-    every = (DocumentRow, *STRUCTURE, *kinds)
+    every: tuple[type[Row], ...] = (DocumentRow, *STRUCTURE, *kinds)
     return {kind.table: schema_of(kind) for kind in every} | {WORDS: WORDS_SCHEMA}
 
 

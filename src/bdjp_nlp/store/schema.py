@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import types
 from collections.abc import Iterable
-from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import numpy as np
@@ -20,6 +19,7 @@ DOC_ID = "doc_id"
 WORDS = "words"
 """The table of the words' boxes, kept as arrays: half-open code points into the canonical text, page, box."""
 
+_SCHEMAS: dict[type[Row], pa.Schema] = {}
 _SCALARS = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
 
 WORDS_SCHEMA = pa.schema(
@@ -28,9 +28,14 @@ WORDS_SCHEMA = pa.schema(
 )
 
 
-@cache
 def schema_of(kind: type[Row]) -> pa.Schema:
     """`doc_id` and one column a field of `kind`."""
+    if kind not in _SCHEMAS:
+        _SCHEMAS[kind] = _schema_of(kind)
+    return _SCHEMAS[kind]
+
+
+def _schema_of(kind: type[Row]) -> pa.Schema:
     hints = get_type_hints(kind)
     columns = [pa.field(DOC_ID, pa.string(), nullable=False)]
     for field in dataclasses.fields(kind):

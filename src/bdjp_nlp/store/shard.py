@@ -1,6 +1,6 @@
 """Shard: the rows of some documents, one Parquet file a table, and the record that says they are whole.
 
-A shard is committed by renaming its record into place, after all its files are; what a record does not name is not there.
+A shard is committed by renaming its record into place, after all its files are; what no record names is not there.
 """
 
 from __future__ import annotations
@@ -24,8 +24,7 @@ STATE = ".state"
 class DocumentRecord(BaseModel):
     """One input that is done: what it was, and by which fingerprints its rows were made.
 
-    `signature`: size in bytes, modification and change time in nanoseconds; as long as they stand the file is not hashed
-    anew.
+    `signature`: size in bytes, modification and change time in nanoseconds; while they stand, the file is not hashed.
     """
 
     model_config = ConfigDict(extra="forbid")

@@ -52,16 +52,16 @@ def select(run: Path, table: str, selection: Selection, limit: int | None = None
     sql = "SELECT * EXCLUDE (_row) FROM located" + (" WHERE " + " AND ".join(conditions) if conditions else "")
     sql += " ORDER BY _row" + (f" LIMIT {int(limit)}" if limit is not None else "")
     try:
-        result = connection.execute(sql, values).arrow()
+        result: pa.Table = connection.execute(sql, values).to_arrow_table()
     except duckdb.Error as error:
         reason = str(error).split("\n")[0]
         names = ", ".join(name for name in columns if name != "_row")
         raise UsageError(f"--where {selection.where!r}: {reason}; columns of {table}: {names}") from None
-    return result.read_all() if isinstance(result, pa.RecordBatchReader) else result
+    return result
 
 
 def _connect(run: Path, table: str) -> duckdb.DuckDBPyConnection:
-    """A connection in which `located` is the table with path, page and quote beside each row, and nothing else is in reach."""
+    """A connection in which `located` is the table with path, page and quote beside each row; no file is in reach."""
     rows = read_table(run, table)
     connection = duckdb.connect()
     connection.register("plain", rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64())))

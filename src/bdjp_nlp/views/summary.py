@@ -44,7 +44,9 @@ def summarise(run: Path) -> Summary:
     info = read_run_json(run)
     documents = read_table(run, "documents")
     tables = table_names(run)
-    codings = {name: _passages_by_label(run, name) for name in ("themes", "constraints") if name in tables}
+    codings: dict[str, dict[str, int]] = {
+        name: _passages_by_label(run, name) for name in ("themes", "constraints") if name in tables
+    }
     entities: dict[str, int] = {}
     most_named: list[tuple[str, str, int]] = []
     if "entities" in tables:
