@@ -34,7 +34,9 @@ def problems(path: Path, counts: Counter[str]) -> list[str]:
         text = read_annotated_text(path)
     except LabelsError as error:
         return [str(error)]
-    found = [f"{path}: the head lacks {key!r}" for key in ("kind", "region", "register", "title") if key not in text.meta]
+    found = [
+        f"{path}: the head lacks {key!r}" for key in ("kind", "region", "register", "title") if key not in text.meta
+    ]
     counts["texts"] += 1
     for number, passage in enumerate(text.passages, 1):
         counts["passages"] += 1
