@@ -2,8 +2,8 @@
 
 usage: python corpus/labels/agreement.py [--disagreements FILE.jsonl]
 
-The first labelling is that of the annotated texts themselves (as they were before disagreements were settled, where
-``first_labelling.jsonl`` keeps it), the second is ``second_labelling.jsonl``. Prints Krippendorff's alpha for nominal data
+The first labelling is that of the annotated texts as they were before disagreements were settled, which
+``first_labelling.jsonl`` keeps; the second is ``second_labelling.jsonl``. Prints Krippendorff's alpha for nominal data
 (Krippendorff 2011, "Computing Krippendorff's alpha-reliability") per label, on passages and on sentences.
 """
 
@@ -20,7 +20,7 @@ Labels = dict[str, list[set[str]]]
 
 
 def read(path: Path, counts: dict[str, int]) -> Labels:
-    """One labelling from JSON lines of id, sentences (number from 1 → labels) and passage; adds to the sentence `counts`."""
+    """One labelling from JSON lines of id, sentences (number from 1 → labels) and passage; adds to `counts`."""
     found: Labels = {}
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
