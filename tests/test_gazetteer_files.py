@@ -28,6 +28,7 @@ LABELS_BY_FILE = {
     "materiel_types.csv": {"EQUIPMENT"},
     "places.csv": {"PLACE"},
     "events.csv": {"EVENT"},
+    "people.csv": {"PERSON"},
 }
 ACRONYM_LENGTH = 6  # characters: up to here an all-capital form keeps its case (US is not us)
 SMALLEST_GAZETTEER = 4500  # distinct canonical names; fewer means that a file was lost
@@ -111,7 +112,9 @@ def test_files_keep_their_contract(gazetteer):
 def test_files_are_utf8_with_lf_and_a_last_newline():
     for path in FOLDER.glob("*.csv"):
         raw = path.read_bytes()
-        assert b"\r" not in raw and raw.endswith(b"\n") and not raw.startswith(b"\xef\xbb\xbf"), path.name
+        assert b"\r" not in raw, path.name
+        assert raw.endswith(b"\n"), path.name
+        assert not raw.startswith(b"\xef\xbb\xbf"), path.name
 
 
 def test_canonicals_of_capitals_are_states(gazetteer):

@@ -22,8 +22,6 @@ BLOCK_BREAK = "\n\n"
 R = TypeVar("R", bound=Row)
 A = TypeVar("A", bound=Annotation)
 
-_EMPTY: Mapping[str, tuple[Row, ...]] = MappingProxyType({})
-
 
 @dataclass(frozen=True, eq=False)
 class Document:
@@ -46,7 +44,15 @@ class Document:
     partial: bool = False
     warnings: tuple[str, ...] = ()
     words: WordBoxes | None = None
-    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=lambda: _EMPTY)
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", MappingProxyType(dict(self.tables)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Cross to a worker process and back: a read-only view of a mapping cannot be pickled, the mapping can."""
+        values = {part.name: getattr(self, part.name) for part in dataclasses.fields(self)}
+        return _document, ({**values, "tables": dict(self.tables)},)
 
     def rows(self, kind: type[R]) -> tuple[R, ...]:
         """The rows of one table; KeyError where no stage has written it."""
@@ -92,7 +98,7 @@ class Document:
         sentences = {s.sentence_id: s.passage_id for s in self.rows(Sentence)} if Sentence.table in self.tables else {}
         for row in layer:
             _check(row, self.passage_by_id, sentences)
-        return dataclasses.replace(self, tables=MappingProxyType({**self.tables, kind.table: layer}))
+        return dataclasses.replace(self, tables={**self.tables, kind.table: layer})
 
     def word_boxes(self, passage: Passage, start: int, end: int) -> list[tuple[float, float, float, float, float]]:
         """Where the words that touch [start, end) of a passage stand: (page, x0, y0, x1, y1) each."""
@@ -130,6 +136,10 @@ def _check(row: Annotation, passages: Mapping[str, Passage], sentences: Mapping[
     for start, end in spans:
         if not 0 <= start < end <= len(passage.text):
             raise OffsetError(f"{row.table}: [{start}, {end}) is outside passage {row.passage_id!r} or empty")
+
+
+def _document(values: dict[str, Any]) -> Document:
+    return Document(**values)
 
 
 def document_id(sha256: str) -> str:
@@ -183,7 +193,7 @@ class _Builder:
             partial=draft.partial,
             warnings=draft.warnings,
             words=_join_words(self.words),
-            tables=MappingProxyType(structure),
+            tables=structure,
         )
 
     def _place(self, block: Block) -> None:

@@ -54,7 +54,7 @@ class Pipeline:
         self.reader = reader
         self.stages = tuple(stages)
         self.languages = tuple(languages)
-        _check_order(self.stages, folder.config)
+        _check_order([type(stage) for stage in self.stages], folder.config)
 
     @cached_property
     def written(self) -> tuple[type[Annotation], ...]:
@@ -129,7 +129,7 @@ class Pipeline:
         return execute(self, [str(path) for path in paths], Path(out), **options)
 
 
-def _check_order(stages: Sequence[Stage[Any]], config: Path) -> None:
+def _check_order(stages: Sequence[type[Stage[Any]]], config: Path) -> None:
     available = {kind.table for kind in STRUCTURE}
     seen: set[str] = set()
     for stage in stages:
@@ -165,8 +165,11 @@ def load_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | N
     for name in wanted or ():
         if name not in known:
             raise ConfigurationError(f"{folder.config}: no stage {name!r} to choose ({alternatives(name, known)})")
-    chosen = [_stage(name, entry, folder) for name, entry in entries if wanted is None or name in wanted]
-    return Pipeline(folder, file.reader, chosen, file.pipeline.languages)
+    chosen = [(find_stage(name), entry) for name, entry in entries if wanted is None or name in wanted]
+    _check_order([kind for kind, _ in chosen], folder.config)
+    return Pipeline(
+        folder, file.reader, [_stage(kind, entry, folder) for kind, entry in chosen], file.pipeline.languages
+    )
 
 
 def _named(entry: dict[str, Any], position: int, config: Path) -> tuple[str, dict[str, Any]]:
@@ -176,6 +179,5 @@ def _named(entry: dict[str, Any], position: int, config: Path) -> tuple[str, dic
     return name, {key: value for key, value in entry.items() if key != "name"}
 
 
-def _stage(name: str, entry: dict[str, Any], folder: PipelineFolder) -> Stage[Any]:
-    kind = find_stage(name)
-    return kind(validated(kind.settings_class, entry, f"{folder.config}, stage {name!r}"), folder)
+def _stage(kind: type[Stage[Any]], entry: dict[str, Any], folder: PipelineFolder) -> Stage[Any]:
+    return kind(validated(kind.settings_class, entry, f"{folder.config}, stage {kind.name!r}"), folder)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 import pyarrow as pa
 
@@ -50,8 +49,10 @@ def process(task: Task, pipeline: Pipeline) -> Outcome:
     start = time.perf_counter()
     seconds: dict[str, float] = {}
     try:
-        document = task.stored or _read(task, pipeline)
-        seconds[READER] = time.perf_counter() - start
+        document = task.stored
+        if document is None:
+            document = _read(task, pipeline)
+            seconds[READER] = time.perf_counter() - start
         document = pipeline.annotate(document, task.stages, seconds)
     except DocumentError as error:
         return failure(task, error.code, str(error), time.perf_counter() - start)
@@ -90,7 +91,7 @@ def _outcome(document: Document, pipeline: Pipeline, seconds: dict[str, float], 
     kinds: list[type[Row]] = [*STRUCTURE, *pipeline.written]
     tables = {kind.table: to_arrow(kind, document.doc_id, document.rows(kind)) for kind in kinds}
     tables[WORDS] = words_to_arrow(document.doc_id, document.words)
-    return Outcome(document.path, document.doc_id, row, document.text, MappingProxyType(tables), seconds)
+    return Outcome(document.path, document.doc_id, row, document.text, tables, seconds)
 
 
 def failure(task: Task, code: str, message: str, seconds: float) -> Outcome:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from bdjp_nlp.errors import StoreError
 from bdjp_nlp.store.run_directory import open_run, read_table, table_names
 from bdjp_nlp.store.shard import damaged_files, read_records
 
@@ -31,9 +32,16 @@ def problems(run: Path) -> Iterator[str]:
     every table reads what its row quotes.
     """
     open_run(run)
-    for record in read_records(run).values():
-        for path in damaged_files(run, record):
-            yield f"{path}: missing or damaged (checksum); run again, the shard is made anew"
+    damaged = [path for record in read_records(run).values() for path in damaged_files(run, record)]
+    for path in damaged:
+        yield f"{path}: missing or damaged (checksum); delete it and run again, the shard is made anew"
+    try:
+        yield from _rows(run)
+    except StoreError as error:
+        yield str(error)
+
+
+def _rows(run: Path) -> Iterator[str]:
     texts = _Texts()
     documents = read_table(run, "documents").to_pylist()
     yield from _unique(documents, "doc_id", "documents")

@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import MappingProxyType
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -107,7 +106,7 @@ class RunDirectory:
             partial=row.status == "partial",
             warnings=row.warnings,
             words=words_from_arrow(rows_of(tables[WORDS], record.doc_id)),
-            tables=MappingProxyType(layers),
+            tables=layers,
         )
 
     def commit(
@@ -143,7 +142,7 @@ class RunDirectory:
         self._cached = None
 
     def drop_all_but(self, shards: int, kinds: Sequence[type[Row]]) -> None:
-        """Remove shards from number `shards` on, tables that none of `kinds` is, and texts of documents that are gone."""
+        """Remove shards from number `shards` on, tables other than those of `kinds`, texts of documents that are gone."""
         for number in [number for number in self.records if number >= shards]:
             record_file(self.path, number).unlink()
             for name in self.records.pop(number).files:
@@ -201,11 +200,17 @@ def table_names(path: Path) -> list[str]:
 
 
 def read_table(path: Path, name: str) -> pa.Table:
-    """One table of a run, all shards; raises `StoreError` listing the tables where there is no such one."""
+    """One table of a run, all shards; raises `StoreError` where there is no such table (listing them) or it is damaged."""
     folder = open_run(path) / f"{name}.parquet"
     if not folder.is_dir():
         raise StoreError(f"{path}: no table {name!r}; there are: {', '.join(table_names(path))}")
-    return pq.read_table(folder)
+    try:
+        return pq.read_table(folder)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).split("\n")[0]
+        raise StoreError(
+            f"{folder}: cannot be read ({reason}); see what is damaged with: bdjp doctor --run {path}"
+        ) from None
 
 
 __all__ = ["DOC_ID", "RunDirectory", "open_run", "read_run_json", "read_table", "table_names"]

@@ -17,6 +17,7 @@ from bdjp_nlp.store.run_directory import read_table
 
 PIXELS_PER_POINT = 2.0
 """144 dots an inch: small notes can be read, a page is under a megabyte."""
+_NAME_PIXELS = 15
 _FILL_OPACITY = 40
 """Of 255: the text below stays readable."""
 
@@ -105,7 +106,10 @@ def _boxed(picture: Image.Image, part: _Part, order: int) -> Image.Image:
         x0, y0, x1, y1 = (side * PIXELS_PER_POINT for side in box)
         pen.rectangle((x0 - 1, y0 - 1, x1 + 1, y1 + 1), fill=(*colour, _FILL_OPACITY), outline=(*colour, 255))
     x, y = (side * PIXELS_PER_POINT for side in part.boxes[0][:2])
-    pen.text((max(0, x - 40), y), f"{order} {part.kind}", fill=(*colour, 255), font=ImageFont.load_default(size=16))
+    name, font = f"{order} {part.kind}", ImageFont.load_default(size=_NAME_PIXELS)
+    left = max(0.0, x - pen.textlength(name, font=font) - 4)
+    pen.rectangle(pen.textbbox((left, y), name, font=font), fill=(255, 255, 255, 220))
+    pen.text((left, y), name, fill=(*colour, 255), font=font)
     return Image.alpha_composite(picture, layer)
 
 
