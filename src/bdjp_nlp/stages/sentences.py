@@ -37,6 +37,11 @@ MAYBE_LAST = frozenset(
 )
 """Abbreviations that end a sentence when a word follows that often begins one."""
 
+LIST_NUMBER_LENGTH = 5
+"""A number within so many characters of a passage's beginning is that of a list item or paragraph."""
+_SIGHT = 60
+"""Characters looked at on either side of a mark; no decision needs more."""
+
 _STARTERS = frozenset(
     """
     a an the this that these those it its he she they we i you his her their our in on at for from with
@@ -96,7 +101,9 @@ def _stripped(text: str, start: int, end: int) -> Iterator[Span]:
 
 def _ends_sentence(text: str, mark: int, end: int) -> bool:
     """Whether the punctuation at [mark, end) ends a sentence."""
-    rest = text[end:].lstrip()
+    rest = text[end : end + _SIGHT].lstrip()
+    if not rest:
+        return True
     opened = rest[0] in _OPENING
     following = rest.lstrip(_OPENING)
     if not following:
@@ -108,11 +115,11 @@ def _ends_sentence(text: str, mark: int, end: int) -> bool:
         return False
     if text[mark] != "." or (end - mark > 1 and text[mark : mark + 2] == ".."):
         return first.isupper() or first.isdigit() or opened
-    return _full_stop_ends(text[:mark], following, first)
+    return _full_stop_ends(text[max(0, mark - _SIGHT) : mark], following, first, at_start=mark <= LIST_NUMBER_LENGTH)
 
 
-def _full_stop_ends(before: str, following: str, first: str) -> bool:
-    match = _WORD_BEFORE.search(before[-40:])
+def _full_stop_ends(before: str, following: str, first: str, *, at_start: bool) -> bool:
+    match = _WORD_BEFORE.search(before)
     if match is None:
         return False
     word = match[1].lstrip(_OPENING).lower()
@@ -126,5 +133,5 @@ def _full_stop_ends(before: str, following: str, first: str) -> bool:
         return starter
     if re.fullmatch(r"[a-z]|(?:[a-z]\.)+[a-z]", word):  # an initial, or an abbreviation of initials
         return starter and len(word) > 1
-    list_number = re.fullmatch(r"\(?\d{1,3}|[ivxl]+", word) and match.start() == 0 and len(before) <= 5
+    list_number = re.fullmatch(r"\(?\d{1,3}|[ivxl]+", word) and at_start
     return not list_number

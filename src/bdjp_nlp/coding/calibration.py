@@ -1,0 +1,70 @@
+"""Calibration: from scores to probabilities, and how far probabilities are from what happens.
+
+Platt (1999) with several scores: one logistic regression a label, fitted on scores of left-out documents only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+
+from bdjp_nlp.coding.unit import Bools, Floats, sigmoid
+
+BINS = 10
+
+
+@dataclass
+class Calibrator:
+    """One logistic regression a label over that label's scores."""
+
+    models: list[LogisticRegression]
+
+    def probabilities(self, scores: Floats) -> Floats:
+        """`scores` (rows, labels, kinds of score) → (rows, labels)."""
+        if not scores.shape[0]:
+            return np.zeros(scores.shape[:2])
+        logits = [model.decision_function(scores[:, label]) for label, model in enumerate(self.models)]
+        return sigmoid(np.column_stack(logits))
+
+
+def fit_calibrator(scores: Floats, truth: Bools) -> Calibrator:
+    """A calibrator for `scores` (rows, labels, kinds) of left-out documents and what is true of them (rows, labels)."""
+    models = []
+    for label in range(truth.shape[1]):
+        model = LogisticRegression(C=1.0, random_state=0)
+        models.append(model.fit(scores[:, label], truth[:, label].astype(int)))
+    return Calibrator(models)
+
+
+def brier(probabilities: Floats, truth: Bools) -> float:
+    """Mean squared error of the probabilities (Brier 1950)."""
+    return float(np.mean((probabilities - truth) ** 2)) if probabilities.size else float("nan")
+
+
+@dataclass(frozen=True)
+class ReliabilityBin:
+    """Probabilities between two bounds: how many, their mean, and how often the label was there."""
+
+    count: int
+    mean: float
+    observed: float
+
+
+def reliability(probabilities: Floats, truth: Bools) -> list[ReliabilityBin]:
+    """Ten bins of equal width over all rows and labels; empty bins are left out."""
+    flat, true = probabilities.ravel(), truth.ravel()
+    places = np.minimum((flat * BINS).astype(int), BINS - 1)
+    return [
+        ReliabilityBin(int(here.sum()), float(flat[here].mean()), float(true[here].mean()))
+        for here in (places == place for place in range(BINS))
+        if here.any()
+    ]
+
+
+def calibration_error(probabilities: Floats, truth: Bools) -> float:
+    """Expected calibration error over ten bins (Naeini et al. 2015)."""
+    bins = reliability(probabilities, truth)
+    total = sum(part.count for part in bins)
+    return sum(part.count * abs(part.mean - part.observed) for part in bins) / total if total else float("nan")

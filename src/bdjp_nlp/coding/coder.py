@@ -1,0 +1,144 @@
+"""Coder: one task's fitted parts, and what they say of units: probabilities, decisions, and how a label is put.
+
+A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is read by the
+encoder too, if the model has one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from bdjp_nlp.coding.calibration import Calibrator
+from bdjp_nlp.coding.encoder import Encoder
+from bdjp_nlp.coding.linear import LinearScorer
+from bdjp_nlp.coding.manner import Manner
+from bdjp_nlp.coding.opinions import Opinions, opinions
+from bdjp_nlp.coding.thresholds import Decision
+from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What is said of some rows (sentences or passages): (rows, labels) each."""
+
+    probabilities: Floats
+    assigned: Bools
+    uncertain: Bools
+
+    def only(self, rows: Bools) -> Judgement:
+        """The judgement of some rows."""
+        return Judgement(self.probabilities[rows], self.assigned[rows], self.uncertain[rows])
+
+    def where(self, rows: Bools, other: Judgement) -> Judgement:
+        """This, with the rows marked taken from `other`, which has just those."""
+        merged = [array.copy() for array in (self.probabilities, self.assigned, self.uncertain)]
+        for array, new in zip(merged, (other.probabilities, other.assigned, other.uncertain), strict=True):
+            array[rows] = new
+        return Judgement(*merged)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """From scores to judgements, for sentences or for passages."""
+
+    calibrator: Calibrator
+    decision: Decision
+
+    def judge(self, scores: Floats) -> Judgement:
+        """`scores` (rows, labels, kinds)."""
+        found = self.calibrator.probabilities(scores)
+        return Judgement(found, self.decision.assigned(found), self.decision.uncertain(found))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A rule for sentences and one for passages."""
+
+    sentences: Rule
+    passages: Rule
+
+    def judge(self, found: Opinions) -> Verdicts:
+        """The judgements of all rows."""
+        return Verdicts(self.sentences.judge(found.sentences), self.passages.judge(found.passages))
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """Judgements of all sentences, one unit after the other, and of the units."""
+
+    sentences: Judgement
+    passages: Judgement
+
+
+@dataclass
+class Coder:
+    """A task ("themes", "constraints") for the labels it was trained on.
+
+    `quick` are the rules for the linear scorer alone, `careful` those for linear scorer and `encoder` together. Sentences
+    in which no label reaches `clear_below` are not put to the encoder. `manner` says how a label is put (explicit, stance);
+    None for a task whose labels are not put in one way or another.
+    """
+
+    task: str
+    labels: tuple[str, ...]
+    linear: LinearScorer
+    quick: Rules
+    encoder: Encoder | None = None
+    encoder_id: str = ""
+    careful: Rules | None = None
+    clear_below: float = 0.0
+    manner: Manner | None = field(default=None)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules by which labels are given."""
+        return self.careful or self.quick
+
+    def judge(self, units: Sequence[Unit]) -> Verdicts:
+        """The judgements of units and their sentences."""
+        scores = self.linear.score(units)
+        first = self.quick.judge(opinions(units, [scores]))
+        if self.encoder is None or self.careful is None or not units:
+            return first
+        owner = owners(units)
+        read = doubtful_sentences(first, self.clear_below)
+        doubtful = with_any(read, owner, len(units))
+        chosen = [unit for unit, doubt in zip(units, doubtful, strict=True) if doubt]
+        of_sentence = doubtful[owner]
+        second = self.careful.judge(
+            opinions(
+                chosen,
+                [
+                    Scores(scores.sentences[of_sentence], scores.passages[doubtful]),
+                    self.encoder.score(chosen, self.labels, read[of_sentence]),
+                ],
+            )
+        )
+        return cascaded(first, second, of_sentence, doubtful)
+
+
+def doubtful_sentences(first: Verdicts, clear_below: float) -> Bools:
+    """The sentences for which the first judges find some label not out of the question."""
+    return np.asarray(first.sentences.probabilities.max(axis=1, initial=0.0) >= clear_below)
+
+
+def with_any(sentences: Bools, owner: npt.NDArray[np.intp], count: int) -> Bools:
+    """The units with a marked sentence."""
+    return np.asarray(np.bincount(owner[sentences], minlength=count) > 0)
+
+
+def cascaded(first: Verdicts, second: Verdicts, sentences: Bools, passages: Bools) -> Verdicts:
+    """The second judges' word where there is one; what was clear bears no label."""
+    return Verdicts(
+        _cleared(first.sentences).where(sentences, second.sentences),
+        _cleared(first.passages).where(passages, second.passages),
+    )
+
+
+def _cleared(judged: Judgement) -> Judgement:
+    nothing = np.zeros_like(judged.assigned)
+    return Judgement(judged.probabilities, nothing, nothing)

@@ -1,0 +1,77 @@
+"""Word pieces: splits text as BERT does (Devlin et al. 2019), uncased, keeping where each word stands."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bdjp_nlp.rows import Span
+
+_WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
+UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
+LONGEST_WORD = 60
+"""Signs; longer ones are not words, and splitting them would take time."""
+KEPT_WORDS = 50_000
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """`ids` of a text's pieces, begin and end marks included; `word` of each piece, -1 for the marks; `spans` of words."""
+
+    ids: tuple[int, ...]
+    word: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+
+class WordPieces:
+    """A vocabulary; remembers how it split words."""
+
+    def __init__(self, terms: Sequence[str]) -> None:
+        self._ids = {term: number for number, term in enumerate(terms)}
+        self._begin, self._end, self._unknown = (self._ids[mark] for mark in (BEGIN, END, UNKNOWN))
+        self._split: dict[str, tuple[int, ...]] = {}
+
+    def split(self, text: str, longest: int) -> Pieces:
+        """The pieces of a text, at most `longest` of them."""
+        ids, word, spans = [self._begin], [-1], []
+        for match in _WORD.finditer(text):
+            found = self._pieces(match[0])
+            if len(ids) + len(found) >= longest:
+                break
+            ids += found
+            word += [len(spans)] * len(found)
+            spans.append(match.span())
+        return Pieces((*ids, self._end), (*word, -1), tuple(spans))
+
+    def _pieces(self, word: str) -> tuple[int, ...]:
+        known = self._split.get(word)
+        if known is None:
+            if len(self._split) >= KEPT_WORDS:
+                self._split.clear()
+            known = self._split[word] = self._greedy(_plain(word))
+        return known
+
+    def _greedy(self, word: str) -> tuple[int, ...]:
+        """The longest known beginning, then the longest known continuation, and so on; unknown where one fails."""
+        if len(word) > LONGEST_WORD:
+            return (self._unknown,)
+        found: list[int] = []
+        start = 0
+        while start < len(word):
+            for end in range(len(word), start, -1):
+                number = self._ids.get(("##" if start else "") + word[start:end])
+                if number is not None:
+                    found.append(number)
+                    start = end
+                    break
+            else:
+                return (self._unknown,)
+        return tuple(found)
+
+
+def _plain(word: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFD", word.lower())
+    return "".join(sign for sign in decomposed if unicodedata.category(sign) != "Mn")

@@ -1,0 +1,116 @@
+"""Evidence: all that lists, patterns and grammars say of one text, before anything is decided."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bdjp_nlp.entities.acronyms import find_definitions
+from bdjp_nlp.entities.gazetteer import Gazetteer, Match, load_gazetteer
+from bdjp_nlp.entities.patterns import BuiltName, NamePatterns, load_patterns
+from bdjp_nlp.entities.tokens import Tokens, tokenise
+from bdjp_nlp.entities.values import Value
+from bdjp_nlp.entities.values.amounts import find_counted, find_measures, find_percents, read_percent, read_quantity
+from bdjp_nlp.entities.values.dates import find_dates, read_date
+from bdjp_nlp.entities.values.money import MoneyGrammar, load_money
+
+
+@dataclass(frozen=True, slots=True)
+class FoundValue:
+    """A value at the tokens [first, stop)."""
+
+    first: int
+    stop: int
+    label: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of a text: its tokens, and names, values and the long forms of acronyms at half-open token spans."""
+
+    tokens: Tokens
+    matches: tuple[Match, ...]
+    built: tuple[BuiltName, ...]
+    values: tuple[FoundValue, ...]
+    definitions: tuple[tuple[int, int], ...] = ()
+
+
+class EvidenceFinder:
+    """Collects the evidence of texts."""
+
+    def __init__(self, gazetteer: Gazetteer, patterns: NamePatterns, money: MoneyGrammar) -> None:
+        self.gazetteer, self.patterns, self.money = gazetteer, patterns, money
+        self.roles = patterns.lists.roles
+
+    def __call__(self, text: str) -> Evidence:
+        """The evidence of one text."""
+        tokens = tokenise(text)
+        return Evidence(
+            tokens,
+            tuple(self.gazetteer.matches(tokens)),
+            tuple(self.patterns.find(tokens)),
+            tuple(self._values(tokens)),
+            tuple(_long_forms(tokens)),
+        )
+
+    def tokens(self, text: str) -> Tokens:
+        """The tokens of a text."""
+        return tokenise(text)
+
+    def _values(self, tokens: Tokens) -> Iterator[FoundValue]:
+        """The values from left to right, none overlapping another: money before shares before measures before dates before what is counted."""
+        text, roles = tokens.text, self.roles
+        taken: list[tuple[int, int]] = []
+        for label, found in (
+            (roles.money, self.money.find(text)),
+            (roles.percent, find_percents(text)),
+            (roles.quantity, find_measures(text)),
+            (roles.date, find_dates(text)),
+            (roles.quantity, find_counted(text)),
+        ):
+            for start, end, value in found:
+                if all(end <= low or high <= start for low, high in taken):
+                    taken.append((start, end))
+                    span = token_span(tokens, start, end)
+                    if span is not None:
+                        yield FoundValue(*span, label, value)
+
+    def read(self, label: str, text: str) -> Value | None:
+        """What a mention's words say where its label has a grammar, else None."""
+        roles = self.roles
+        if label == roles.date:
+            return read_date(text)
+        if label == roles.money:
+            return self.money.read(text) or Value(text)
+        if label == roles.percent:
+            return read_percent(text)
+        return read_quantity(text) if label == roles.quantity else None
+
+
+def _long_forms(tokens: Tokens) -> Iterator[tuple[int, int]]:
+    for definition in find_definitions(tokens.text):
+        span = token_span(tokens, definition.long_start, definition.long_end)
+        if span is not None:
+            yield span
+
+
+def load_finder(folder: Path, labels: Sequence[str]) -> EvidenceFinder:
+    """The finder for a gazetteer folder: its lists, ``patterns.toml`` and ``currencies.toml``.
+
+    Raises `ConfigurationError` naming file and key.
+    """
+    patterns = load_patterns(folder / "patterns.toml", labels)
+    gazetteer = load_gazetteer(folder, labels, patterns.lists.trailing, patterns.lists.plurals)
+    return EvidenceFinder(gazetteer, patterns, load_money(folder / "currencies.toml"))
+
+
+def token_span(tokens: Tokens, start: int, end: int) -> tuple[int, int] | None:
+    """The tokens that make up the code points [start, end), or None where a token lies across an end."""
+    first = bisect_left(tokens.starts, start)
+    stop = bisect_left(tokens.starts, end)
+    if first >= stop or tokens.starts[first] != start or tokens.ends[stop - 1] != end:
+        return None
+    return first, stop

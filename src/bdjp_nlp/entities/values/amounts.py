@@ -1,0 +1,89 @@
+"""Shares and quantities: "74 per cent", "3–5%", "4.5 million vaccine doses", "12 nautical miles"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bdjp_nlp.entities.values import Value
+from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_number, read_range
+
+PERCENT_SIGN = "%"
+_SHARE = r"(?:\s?%|[\s-](?i:per\scent|percent|percentage\spoints?|per\scentum|pct)\b)"
+_NUMBER = rf"(?:{FIGURES}|(?i:{WORDS}))"
+PERCENT = re.compile(rf"(?<![\w.,])(?P<number>[-−]?{_NUMBER}(?:(?:\s?%)?{RANGE}{_NUMBER})?){_SHARE}(?!\w)")
+_PERCENT_HINT = re.compile(r"%|[Pp]er\s?cent|PER CENT|pct")
+
+_COUNTED = re.compile(
+    rf"^(?P<number>(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]{MULTIPLIER}\b)?)?)"
+    r"[\s-]*(?P<counted>.*)$",
+    re.DOTALL,
+)
+
+UNITS = (
+    "nautical miles?|sq(?:uare|\\.) (?:nautical )?(?:miles?|kilometres?|kilometers?|metres?|meters?|feet|km)|miles?|knots"
+    "|kilometres?|kilometers?|km2?|metres?|meters?|feet|acres?|hectares?|tonnes?|tons?|kilograms?|kg|pounds|litres?|liters?"
+    "|gallons?|barrels?|megawatts?|gigawatts?|MW|GW|kilowatts?|kW|degrees|hours?|minutes|mm|cm"
+)
+MEASURE = re.compile(rf"(?<![\w.,$€£¥]){_NUMBER}(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}{_NUMBER})?\s?(?:{UNITS})(?![\w-])")
+"""A number with a unit of measure."""
+
+
+def find_percents(text: str) -> Iterator[tuple[int, int, Value]]:
+    """Every share: (start, end, value), half-open code points."""
+    if _PERCENT_HINT.search(text) is None:
+        return
+    for match in PERCENT.finditer(text):
+        yield match.start(), match.end(), _share(match)
+
+
+def find_measures(text: str) -> Iterator[tuple[int, int, Value]]:
+    """Every number with a unit of measure: (start, end, value), half-open code points."""
+    for match in MEASURE.finditer(text):
+        yield match.start(), match.end(), read_quantity(match[0])
+
+
+def read_percent(text: str) -> Value:
+    """The share that the words say: "74 per cent" → 74%, value 74, unit %."""
+    match = PERCENT.fullmatch(text)
+    return _share(match) if match else Value(text)
+
+
+def _share(match: re.Match[str]) -> Value:
+    negative = match["number"][0] in "-−"
+    ends = read_range(match["number"].lstrip("-−").replace(PERCENT_SIGN, ""))
+    if ends is None:
+        return Value(match[0])
+    low, high = (plain(-end if negative else end) for end in ends)
+    value = low if low == high else f"{low}/{high}"
+    return Value(value + PERCENT_SIGN, value, PERCENT_SIGN)
+
+
+def read_quantity(text: str) -> Value:
+    """Number and what it counts: "4.5 million vaccine doses" → 4500000 vaccine doses, value 4500000, unit vaccine doses."""
+    match = _COUNTED.match(text)
+    if match is None:
+        return Value(text)
+    number = match["number"].strip()
+    ends = read_range(number)
+    single = None if ends else read_number(number)
+    if ends is None and single is None:
+        return Value(text)
+    low, high = map(plain, ends) if ends else (plain(single or 0),) * 2  # type: ignore[arg-type]  # 0 is never reached
+    value = low if low == high else f"{low}/{high}"
+    counted = match["counted"].strip()
+    return Value(f"{value} {counted}".strip(), value, counted or None)
+
+
+_PLURAL = r"(?:[a-z-]{3,}s|personnel|troops|police|people|men|women|staff|aircraft|children|militar(?:y|ies)|infantry)"
+COUNTED = re.compile(
+    rf"(?<![\w.,$€£¥-]){_NUMBER}(?:[\s-]{MULTIPLIER}\b)?(?:\sof\s|[\s])(?:[\w.’'-]+\s){{0,4}}?{_PLURAL}(?![\w-])"
+    rf"|(?<![\w.,$€£¥-]){_NUMBER}-(?:member|nation|country|person|ship|man|strong|party|state)(?!\w)"
+)
+"""A number and the nearest plural after it: a guess at what it counts."""
+
+
+def find_counted(text: str) -> Iterator[tuple[int, int, Value]]:
+    """Every number with the nearest plural noun after it: (start, end, value), half-open code points."""
+    for match in COUNTED.finditer(text):
+        yield match.start(), match.end(), read_quantity(match[0])

@@ -1,0 +1,218 @@
+"""Dates and periods: found in policy prose and read to ISO 8601, or ISO 8601-2 (EDTF) where that has the form.
+
+"24–30 September 2023" → 2023-09-24/2023-09-30, "the 1990s" → 199X, "April 28" → --04-28 (ISO 8601:2000, no year),
+"2019 to 2023" → 2019/2023, "two years" → P2Y. "may" is a month only in capitals and in a date's company.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bdjp_nlp.entities.values import Value
+from bdjp_nlp.entities.values.numbers import FIGURES, WORDS, plain, read_number
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
+"""Seasons by their numbers in ISO 8601-2."""
+_QUARTER_BASE, _HALF_BASE = 32, 39
+"""ISO 8601-2 numbers quarters 33 to 36 and halves 40 and 41."""
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4}
+_CENTURIES = {
+    word: number
+    for number, word in enumerate("sixteenth seventeenth eighteenth nineteenth twentieth twenty-first".split(), 16)
+}
+_DURATIONS = {"day": "D", "week": "W", "month": "M", "year": "Y", "decade": "Y", "fortnight": "D"}
+
+_M = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|JANUARY|FEBRUARY|MARCH|APRIL|MAY|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
+)
+_D = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+_Y = r"(?:1[4-9]\d\d|20\d\d|21[0-4]\d)"
+_YEAR = rf"(?<![\d.,/$€£¥]){_Y}(?![\d]|[.,]\d|%|\s?(?:per\s?cent|million|billion|km\b|tonnes|tons))"
+_TO = r"\s?(?:[-–—]|to|and|until|through)\s?"
+_THROUGH = r"\s?(?:[-–—]|to|until|through)\s?"
+_PART = r"(?:(?i:early|mid|late|end|beginning|start|middle)(?:[-\s](?:of\s)?))"
+_SEASON = r"(?i:spring|summer|autumn|fall|winter)"
+_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+_FISCAL = r"(?:(?i:fiscal|financial|budget|academic|calendar|marketing)\s(?i:years?)|(?i:fiscal)|FYs?)"
+_YY = rf"{_Y}(?:\s?[-–/]\s?(?:{_Y}|\d\d)(?!\d))?"
+_UNIT = r"(?:days?|weeks?|fortnights?|months?|years?|decades?)"
+
+FORMS = (
+    rf"\d{{4}}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)",
+    rf"(?<![\d/.])(?:[0-2]?\d|3[01])[./](?:[0-2]?\d|3[01])[./](?:19|20)\d\d(?!\d)",
+    rf"(?:{_WEEKDAY},?\s)?(?:{_D}\s{_M}(?:,?\s{_Y})?{_THROUGH}{_D}\s{_M}(?:,?\s{_Y}(?!\d))?"
+    rf"|{_D}(?:{_TO}{_D})?(?:\sof)?\s{_M}(?:,?\s{_Y}(?!\d))?)",
+    rf"(?:{_WEEKDAY},?\s)?{_M}\s{_D}(?![\d:])(?:,?\s{_Y})?{_THROUGH}{_M}\s{_D}(?:,?\s{_Y}(?!\d))?",
+    rf"(?:{_WEEKDAY},?\s)?{_M}\s{_D}(?:\s?[-–—]\s?{_D})?(?![\d:])(?:,?\s{_Y}(?!\d))?",
+    rf"{_PART}?{_M}(?:,|\sof)?\s{_Y}{_THROUGH}{_PART}?(?:{_M}(?:,|\sof)?\s)?{_Y}(?!\d)",
+    rf"{_M}{_TO}{_M},?\s{_Y}(?!\d)",
+    rf"{_PART}?{_M}(?:,|\sof)?\s{_Y}(?!\d)",
+    rf"{_FISCAL}\s?(?:\d{{4}}|\d\d)(?:\s?[-–/]\s?(?:\d{{4}}|\d\d))?(?!\d)(?:{_THROUGH}(?:{_FISCAL}\s?)?{_Y}(?!\d))?",
+    rf"(?i:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?i:quarter|half|trimester)\sof\s(?:{_FISCAL}\s)?{_YY}",
+    rf"(?:Q[1-4]|H[12])\s(?:of\s)?{_Y}(?!\d)",
+    rf"{_PART}?{_SEASON}(?:\sof|,)?\s{_Y}(?!\d)",
+    rf"{_PART}?(?:1[4-9]|20)\d0s(?:{_THROUGH}{_PART}?(?:1[4-9]|20)\d0s)?",
+    rf"{_PART}?(?:(?i:sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)|1[6-9]th|20th|21st)[\s-]centur(?:y|ies)",
+    rf"{_PART}?{_YEAR}(?:{_THROUGH}{_PART}?{_Y}|\s?[-–/]\s?\d\d)(?![\d-]|[.,]\d)",
+    rf"{_PART}?{_YEAR}",
+    rf"(?i:this|last|next|the\ssame|the\sfollowing|the\sprevious)\s(?:year|month|week|{_SEASON}|quarter|{_M}|{_WEEKDAY})(?!\w)",
+    rf"(?:(?<=[Ii]n\s)|(?<=by\s)|(?<=[Ss]ince\s)|(?<=until\s)|(?<=[Dd]uring\s)|(?<=of\s)|(?<=from\s)|(?<=to\s)|(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=next\s))(?:March|May)(?![\w-]|\s[A-Z])",
+    r"(?:January|February|April|June|July|August|September|October|November|December)(?!\w|\s[A-Z]|['’]s)",
+    rf"{_WEEKDAY}(?!\w)",
+    rf"(?<![\w.,])(?:{FIGURES}|(?i:{WORDS}))(?:(?:{_TO})(?:{FIGURES}|(?i:{WORDS})))?[\s-](?:{_UNIT})(?![\w-])",
+)
+"""The forms of dates, the longer and surer first; at one place the first that fits is taken."""
+
+DATE = re.compile(r"(?<![\w$€£¥])(?=[\w])(?:" + "|".join(f"(?:{form})" for form in FORMS) + ")")
+
+_HINT = re.compile(
+    r"\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
+    r"|day\b|centur|(?:day|week|month|year|decade)s?\b|quarter|season|[Tt]his |[Ll]ast |[Nn]ext |same "
+)
+_ARTICLE = re.compile(r"^[Tt]he\s")
+
+
+def find_dates(text: str) -> Iterator[tuple[int, int, Value]]:
+    """Every date and period: (start, end, value), half-open code points."""
+    if _HINT.search(text) is None:
+        return
+    for match in DATE.finditer(text):
+        start, end = match.span()
+        article = _ARTICLE.match(match[0])
+        start += article.end() if article else 0
+        while text[end - 1] in " ,":
+            end -= 1
+        yield start, end, read_date(text[start:end])
+
+
+def read_date(text: str) -> Value:
+    """The date that the words say; where they say none that stands in a calendar, they are their own canonical form."""
+    for reader in (_numeric, _fiscal, _duration, _century, _relative, _calendar):
+        value = reader(text)
+        if value is not None:
+            return value
+    return Value(text)
+
+
+def _iso(value: str) -> Value:
+    return Value(value, value)
+
+
+def _numeric(text: str) -> Value | None:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return _iso(text)
+    match = re.fullmatch(r"(\d{1,2})([./])(\d{1,2})[./](\d{4})", text)
+    if match is None:
+        return None
+    first, second, year = int(match[1]), int(match[3]), match[4]
+    day, month = (second, first) if second > len(_MONTHS) else (first, second)
+    return _iso(f"{year}-{month:02}-{day:02}") if month <= len(_MONTHS) else None
+
+
+def _fiscal(text: str) -> Value | None:
+    match = re.match(rf"({_FISCAL})\s?(\d{{4}}|\d\d)(?:\s?([-–/])\s?(\d{{4}}|\d\d))?$", text)
+    if match is None:
+        return None
+    year = match[2] if len(match[2]) > 2 else f"20{match[2]}"
+    kind = "fiscal year" if match[1].lower().startswith(("fy", "fiscal")) else match[1].lower()
+    if match[4] is None:
+        return Value(f"{kind} {year}", year)
+    last = match[4] if len(match[4]) > 2 else year[:2] + match[4]
+    return Value(f"{kind} {year}/{last}", f"{year}/{last}")
+
+
+def _duration(text: str) -> Value | None:
+    match = re.fullmatch(rf"(.+?)[\s-]({_UNIT})", text)
+    number = read_number(match[1]) if match else None
+    if match is None or number is None:
+        return None
+    unit = match[2].rstrip("s")
+    days = {"fortnight": 14, "decade": 10}.get(unit, 1)
+    written = plain(number)
+    return Value(f"{written} {unit}" + ("" if number == 1 else "s"), f"P{plain(number * days)}{_DURATIONS[unit]}")
+
+
+def _century(text: str) -> Value | None:
+    match = re.search(r"([\w-]+?)[\s-]centur", text.lower())
+    if match is None:
+        return None
+    number = _CENTURIES.get(match[1].split()[-1]) or int(re.sub(r"\D", "", match[1]) or 0)
+    return _iso(f"{number - 1:02}XX") if number else None
+
+
+def _relative(text: str) -> Value | None:
+    return Value(text) if re.match(r"(?i:this|last|next|same|following|previous)\s", text) else None
+
+
+_PIECE = re.compile(
+    rf"(?P<decade>\d\d\d0s)|(?P<year>{_Y})(?:\s?[-–/]\s?(?P<short>\d\d)(?!\d))?|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"|(?P<quarter>Q[1-4]|H[12])|(?P<part>quarter|half)|(?P<season>{_SEASON})|(?P<word>[^\W\d_]+)|(?P<to>[-–—])"
+)
+
+
+def _calendar(text: str) -> Value | None:
+    """Dates made of days, months, seasons, parts of years, years and decades, alone or as the two ends of a range."""
+    ends: list[dict[str, str]] = [{}]
+    ordinal = 0
+    for match in _PIECE.finditer(text):
+        kind, piece = match.lastgroup or "", match[0]
+        if match["year"] and match["short"]:
+            ends[-1]["year"] = match["year"]
+            ends.append({"year": match["year"][:2] + match["short"]})
+            continue
+        if kind == "word":
+            lower = piece.lower().rstrip(".")
+            month = next((n for n, name in enumerate(_MONTHS, 1) if len(lower) > 2 and name.startswith(lower)), 0)
+            if not month and lower.startswith("sept"):
+                month = 9
+            if month:
+                ends[-1]["month"] = f"{month:02}"
+            elif lower in ("to", "until", "through", "and"):
+                ends.append({})
+            elif lower in _ORDINALS:
+                ordinal = _ORDINALS[lower]
+        elif kind == "to":
+            ends.append({})
+        elif kind == "part":
+            base = _QUARTER_BASE if piece == "quarter" else _HALF_BASE
+            ends[-1]["month"] = str(base + (min(ordinal, 2) if piece == "half" else ordinal))
+        elif kind == "quarter":
+            ends[-1]["month"] = str((_QUARTER_BASE if piece[0] == "Q" else _HALF_BASE) + int(piece[1]))
+        elif kind == "season":
+            ends[-1]["month"] = str(_SEASONS[piece.lower()])
+        else:
+            ends[-1][kind] = match[kind]
+    return _assembled([end for end in ends if end])
+
+
+def _assembled(ends: list[dict[str, str]]) -> Value | None:
+    if not ends or len(ends) > 2:
+        return None
+    if len(ends) == 2:
+        low, high = ends
+        for key in ("year", "month"):
+            if key in high and key not in low and "decade" not in low:
+                low[key] = high[key]
+            elif key in low and key not in high and "decade" not in high and "day" in high:
+                high[key] = low[key]
+    written = [_written(end) for end in ends]
+    if any(one is None for one in written):
+        return None
+    return _iso("/".join(one for one in written if one))
+
+
+def _written(end: dict[str, str]) -> str | None:
+    if "decade" in end:
+        return end["decade"][:3] + "X"
+    year, month, day = end.get("year"), end.get("month"), end.get("day")
+    if day and month:
+        return f"{year or '-'}-{month}-{int(day):02}"
+    if day:
+        return None
+    if month:
+        return f"{year or '-'}-{month}"
+    return year

@@ -1,0 +1,105 @@
+"""Money: "¥575 million", "US$ 8–9 billion", "Rs 500 crore", "8.8 billion yen", "a 43-billion-dollar plan".
+
+Which signs and words mean which currency is data: ``pipeline/gazetteer/currencies.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bdjp_nlp.entities.values import Value
+from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_range
+from bdjp_nlp.toml_file import load_toml, validated
+
+
+class CurrencyFile(BaseModel):
+    """Signs before a figure and words after it, each with its ISO 4217 code."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    before: dict[str, str]
+    after: dict[str, str]
+    qualified: dict[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class MoneyGrammar:
+    """Finds and reads sums of money.
+
+    `before`: sign or code → currency; `after`: word in the singular → currency; `qualified`: a word that several countries
+    use → adjective → currency.
+    """
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+    qualified: Mapping[str, Mapping[str, str]]
+
+    @cached_property
+    def _adjectives(self) -> str:
+        return _any({adjective for choices in self.qualified.values() for adjective in choices})
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Finds a sum with its currency and multiplier; group names say on which side the currency stands."""
+        sign = _any(self.before)
+        number = rf"(?:{FIGURES})"
+        tail = rf"(?:[\s-]?{MULTIPLIER}\b)?"
+        word = rf"(?:(?:{self._adjectives})[\s-])?(?:{_any(self.after)})s?"
+        return re.compile(
+            rf"(?<![\w$€£¥₹])(?P<sign>{sign})\s?(?P<a>{number}{tail}(?:{RANGE}(?:{sign})?\s?{number}{tail})?)"
+            rf"(?:[\s-](?:{_any(self.after)})s?\b)?(?![\w])"
+            rf"|(?<![\w.,])(?P<b>(?:{number}|(?i:{WORDS})){tail}(?:{RANGE}(?:{number}|(?i:{WORDS})){tail})?)(?:\s|(?<=[nm])-)(?P<word>{word})\b"
+            rf"|\b(?P<vague>(?:tens|hundreds|thousands|dozens)(?:\sof\s(?:thousands|millions|billions))?|millions|billions|trillions)"
+            rf"\sof\s(?P<vague_word>{word})\b"
+        )
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Value]]:
+        """Every sum: (start, end, value), half-open code points."""
+        for match in self.pattern.finditer(text):
+            value = self._read(match)
+            if value is not None:
+                yield match.start(), match.end(), value
+
+    def read(self, text: str) -> Value | None:
+        """The sum that the whole text says, or None."""
+        match = self.pattern.fullmatch(text)
+        return self._read(match) if match else None
+
+    def _read(self, match: re.Match[str]) -> Value | None:
+        if match["vague"]:
+            return Value(match[0], None, self._currency_after(match["vague_word"]))
+        if match["sign"]:
+            sign, figures = match["sign"], match["a"]
+            unit = self.before[sign]
+            for other in sorted(self.before, key=len, reverse=True):
+                figures = figures.replace(other, "") if not other.isalpha() else figures
+        else:
+            figures, unit = match["b"], self._currency_after(match["word"])
+        ends = read_range(figures)
+        if ends is None:
+            return None
+        low, high = map(plain, ends)
+        value = low if low == high else f"{low}/{high}"
+        return Value(f"{value} {unit}", value, unit)
+
+    def _currency_after(self, words: str) -> str:
+        adjective, _, noun = words.replace("-", " ").rpartition(" ")
+        if noun not in self.after and noun.endswith("s"):
+            noun = noun[:-1]
+        return self.qualified.get(noun, {}).get(adjective, self.after[noun])
+
+
+def _any(words: Mapping[str, str] | set[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+def load_money(file: Path) -> MoneyGrammar:
+    """The grammar for the currencies of a file; raises `ConfigurationError` naming file and key."""
+    read = validated(CurrencyFile, load_toml(file), str(file))
+    return MoneyGrammar(read.before, read.after, read.qualified)

@@ -1,0 +1,125 @@
+"""Front matter: title, authors and date as the first pages say, metadata where they say nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from bdjp_nlp.readers.pdf.pieces import Piece, fold
+
+FRONT_PAGES = 3
+MAX_WORDS_ABOVE = 60
+"""Words of text above a title: a series' name, a logo's motto; more is the body."""
+TITLE_SIZE = 1.15
+"""Times the body's size from which a piece on the first page may be the title."""
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "(?P<month>" + "|".join(f"{m}|{m[:3]}\\.?" for m in _MONTHS) + ")"
+_DATES = (
+    re.compile(r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+" + _MONTH + r",?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(_MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+    re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(_MONTH + r",?\s+(?P<year>(?:19|20)\d\d)\b", re.I),
+)
+_METADATA_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
+_NOT_A_TITLE = re.compile(
+    r"^(?:untitled|microsoft (?:word|powerpoint)|.*\.(?:docx?|pdf|indd|qxd|tex)$|slide \d|document\d*$)", re.I
+)
+_PERSON = r"[A-Z][\w'’.-]+(?:\s+(?:[A-Z][\w'’.-]*|de|van|von|der|bin|al|el|da|di|la)){1,4}"
+_AUTHORS = re.compile(rf"^(?:by\s+)?({_PERSON})((?:\s*(?:,|and|&|;)\s*(?:and\s+)?{_PERSON})*)\s*[*†‡]?$")
+
+
+def title_pieces(pieces: Sequence[Piece], body_size: float, metadata_title: str, entries: set[str]) -> list[Piece]:
+    """The pieces that are the title: what the metadata names, else the largest text on the first page.
+
+    `entries`: folded titles in the table of contents, which are headings.
+    """
+    front = [p for p in pieces if p.page <= FRONT_PAGES and p.role in ("text", "heading", "title")]
+    tagged = [p for p in front if p.tag == "Title"]
+    if tagged:
+        return tagged[:1]
+    wanted = fold(metadata_title) if not _NOT_A_TITLE.match(metadata_title) else ""
+    if len(wanted) >= 8:
+        for index, piece in enumerate(front):
+            run, text = [piece], fold(piece.text)
+            while wanted.startswith(text) and text != wanted and index + len(run) < len(front) and len(run) < 4:
+                run.append(front[index + len(run)])
+                text += fold(run[-1].text)
+            if text == wanted or (text and text == fold(metadata_title.split(":")[0]) and piece.size > body_size):
+                return run
+    first_page = min((p.page for p in front), default=1)
+    large = [p for p in front if p.page == first_page and _may_be_title(p, body_size) and fold(p.text) not in entries]
+    if not large:
+        return []
+    top = max(p.size for p in large)
+    best = [p for p in large if p.size >= top - 0.6]
+    if _after_text(front, best[0]) or any(_alike(p, best[0]) for p in pieces if p.page > first_page):
+        return []
+    start = front.index(best[0])
+    run = [best[0]]
+    for piece in front[start + 1 : start + 4]:
+        if piece in best and piece.page == run[-1].page and len(run) < 3:
+            run.append(piece)
+        else:
+            break
+    return run
+
+
+def _after_text(front: Sequence[Piece], piece: Piece) -> bool:
+    """Running text stands before it: then it is a heading, not the title."""
+    before = front[: next(i for i, p in enumerate(front) if p is piece)]
+    return sum(len(p.text.split()) for p in before if p.size < piece.size) > MAX_WORDS_ABOVE
+
+
+def _alike(piece: Piece, title: Piece) -> bool:
+    """Set as large as the supposed title, with other words: both are headings."""
+    return piece.role == "text" and abs(piece.size - title.size) < 0.3 and fold(piece.text) != fold(title.text)
+
+
+def _may_be_title(piece: Piece, body_size: float) -> bool:
+    letters = sum(c.isalpha() for c in piece.text)
+    return piece.size >= TITLE_SIZE * body_size and letters >= 8 and len(piece.text.split()) <= 40
+
+
+def usable_metadata_title(text: str) -> str:
+    """The metadata's title, or "" where it is a file name or a program's default."""
+    text = re.sub(r"\s+", " ", text).strip()
+    return "" if _NOT_A_TITLE.match(text) or len(text) < 4 else text
+
+
+def find_date(texts: Sequence[str], metadata_date: str) -> str:
+    """The first date of the front pages as ISO 8601 (day, or month), else the file's creation day."""
+    for text in texts:
+        for pattern in _DATES:
+            if match := pattern.search(text):
+                iso = _iso(match.groupdict())
+                if iso:
+                    return iso
+    match = _METADATA_DATE.match(metadata_date)
+    if not match:
+        return ""
+    return _iso({"year": match[1], "month": match[2] or "1", "day": match[3]})
+
+
+def _iso(parts: dict[str, str | None]) -> str:
+    year, month, day = int(parts["year"] or 0), (parts["month"] or "").lower().rstrip("."), parts.get("day")
+    number = int(month) if month.isdigit() else next(i for i, m in enumerate(_MONTHS, 1) if m.startswith(month[:3]))
+    try:
+        when = datetime(year, number, int(day or 1))
+    except ValueError:
+        return ""
+    return when.strftime("%Y-%m-%d") if day else when.strftime("%Y-%m")
+
+
+def find_authors(pieces: Sequence[Piece], title: Sequence[Piece], metadata_author: str) -> tuple[str, ...]:
+    """Names on lines by themselves right below the title; else the metadata's author."""
+    if title:
+        last = title[-1]
+        after = [p for p in pieces if p.page == last.page and p.lines[0].base > last.lines[-1].base][:4]
+        for piece in after:
+            for line in piece.lines[:3]:
+                if match := _AUTHORS.match(line.text.strip()):
+                    names = re.split(r"\s*(?:,|;|&|\band\b)\s*", re.sub(r"^by\s+", "", match[0], flags=re.I))
+                    return tuple(n.strip(" *†‡") for n in names if n.strip(" *†‡"))
+    names = [n.strip() for n in re.split(r"[;,]| and ", metadata_author) if n.strip()]
+    return tuple(n for n in names if " " in n)[:20]

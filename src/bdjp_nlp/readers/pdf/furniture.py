@@ -1,0 +1,178 @@
+"""Running heads, feet, page numbers and line numbers: what repeats from page to page.
+
+Text near the top or bottom edge is compared over pages with its digits masked and its height on the
+page rounded; left and right pages may differ, so a pattern needs to recur on enough pages of one parity.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from bdjp_nlp.readers.pdf.lines import plain_text
+from bdjp_nlp.readers.pdf.segments import PageWords
+
+MARGIN_ZONE = 0.13
+"""Share of the page height, at the top and at the bottom, in which furniture stands."""
+HEIGHT_STEP = 6.0
+"""Points: furniture keeps its height on the page to within about this much."""
+MIN_REPEATS = 2
+"""Pages on which a pattern must recur; in a document of two pages, both."""
+PAGE_NUMBER = re.compile(
+    r"^[\W_]*(?:page|pg\.?|p\.|seite|s\.)?\s*(?:[a-z]{1,3}[-–.])?(?:\d{1,4}|[ivxlc]{1,7})"
+    r"(?:\s*(?:of|/|\||von)\s*\d{1,4})?[\W_]*$",
+    re.I,
+)
+MAX_REMOVED = 0.6
+"""Share of the document's words beyond which what repeats is no furniture."""
+OUTERMOST_STEP = 3.0
+"""Points within which segments are on the page's outermost line."""
+MIN_NUMBERED_LINES = 6
+"""Line numbers on a page before they count as such."""
+LEVEL_SHARE = 0.4
+"""Share of the pages that must have furniture at a height for all else at that height to be furniture."""
+
+
+@dataclass(slots=True)
+class PageText:
+    """A page's words with what is needed to compare it with others. Sizes in points."""
+
+    number: int
+    width: float
+    height: float
+    words: PageWords
+
+
+def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
+    """Segments to leave out, by page number."""
+    patterns: dict[tuple[str, int], dict[int, tuple[int, ...]]] = defaultdict(dict)
+    candidates: list[tuple[int, int, str, int, str]] = []
+    for page in pages:
+        for segment, text, place in _margin_segments(page):
+            mask = _mask(text)
+            candidates.append((page.number, segment, mask, place, text))
+            patterns[mask, place][page.number] = tuple(int(d) for d in re.findall(r"\d{1,6}", text))
+    out: dict[int, set[int]] = defaultdict(set)
+    total = len(pages)
+    outermost = {(page.number, s) for page in pages for s in _outermost(page)}
+    for number, segment, mask, place, text in candidates:
+        seen: dict[int, tuple[int, ...]] = {}
+        for near in (-1, 0, 1):
+            seen.update(patterns.get((mask, place + near), {}))
+        steps = _steps_with_pages(number, seen)
+        alone = bool(PAGE_NUMBER.match(text)) and (number, segment) in outermost and (steps or len(seen) < 3)
+        if alone or (_recurs(len(seen), total, mask) and steps):
+            out[number].add(segment)
+    _add_level_mates(pages, candidates, out)
+    for page in pages:
+        out[page.number] |= _line_numbers(page)
+    return {} if _leaves_nothing(pages, out) else dict(out)
+
+
+def _leaves_nothing(pages: Sequence[PageText], out: dict[int, set[int]]) -> bool:
+    """The pages hold little but what repeats: slides, forms, labels. Then that is the text."""
+    total = sum(len(page.words.text) for page in pages)
+    removed = sum(p.words.last[s] - p.words.first[s] for p in pages for s in out.get(p.number, ()))
+    return removed > MAX_REMOVED * total
+
+
+def _add_level_mates(
+    pages: Sequence[PageText], candidates: Sequence[tuple[int, int, str, int, str]], out: dict[int, set[int]]
+) -> None:
+    """What stands as low as the running feet, or (from page 2) as high as the running heads, is one too."""
+    heads: Counter[float] = Counter()
+    feet: Counter[float] = Counter()
+    for page in pages:
+        bases = page.words.seg_base[sorted(out.get(page.number, ()))]
+        top, bottom = bases[bases < page.height / 2], bases[bases > page.height / 2]
+        if len(top):
+            heads[round(float(top.max()))] += 1
+        if len(bottom):
+            feet[round(float(bottom.min()))] += 1
+    enough = max(2, round(LEVEL_SHARE * len(pages)))
+    head = max((level for level, n in heads.items() if n >= enough), default=-1.0)
+    foot = min((level for level, n in feet.items() if n >= enough), default=1e9)
+    by_page = {page.number: page for page in pages}
+    for number, segment, _, _, _ in candidates:
+        base = float(by_page[number].words.seg_base[segment])
+        if base >= foot - 1 or (number > 1 and base <= head + 1):
+            out[number].add(segment)
+
+
+def _recurs(pages_seen: int, total: int, mask: str) -> bool:
+    if total < 2 or not mask:
+        return False
+    return pages_seen >= max(MIN_REPEATS, min(3, round(0.15 * total))) or (total <= 3 and pages_seen >= 2)
+
+
+def _steps_with_pages(number: int, seen: dict[int, tuple[int, ...]]) -> bool:
+    """Each number in the text stays the same from page to page, or counts the pages; notes do neither."""
+    mine = seen[number]
+    if not mine:
+        return True
+    agreeing = 0
+    for other, theirs in seen.items():
+        if other != number and len(theirs) == len(mine):
+            step = other - number
+            agreeing += all(b - a in (0, step) for a, b in zip(mine, theirs, strict=True))
+    return agreeing >= max(1, 0.34 * (len(seen) - 1))
+
+
+def _outermost(page: PageText) -> list[int]:
+    """Segments on the page's first and last line."""
+    base = page.words.seg_base
+    if not len(base):
+        return []
+    edge = (base >= base.max() - OUTERMOST_STEP) | (base <= base.min() + OUTERMOST_STEP)
+    return [int(s) for s in np.flatnonzero(edge)]
+
+
+def _margin_segments(page: PageText) -> list[tuple[int, str, int]]:
+    """(segment, text, height class) of the segments near the page's top and bottom."""
+    words = page.words
+    if not len(words.seg_base):
+        return []
+    base = words.seg_base
+    zone = MARGIN_ZONE * page.height
+    near = np.flatnonzero((base < zone) | (base > page.height - zone)).tolist()
+    found = []
+    for s in near:
+        text = plain_text(words, range(words.first[s], words.last[s]))
+        from_edge = float(base[s]) if base[s] < zone else -(page.height - float(base[s]))
+        found.append((s, text, round(from_edge / HEIGHT_STEP)))
+    return found
+
+
+def _mask(text: str) -> str:
+    masked = re.sub(r"\d+", "#", text.lower())
+    masked = re.sub(r"\b[ivxlc]{1,6}\b", "#", masked)
+    return re.sub(r"[^\w#]+", "", masked)
+
+
+def _line_numbers(page: PageText) -> set[int]:
+    """Segments of lone rising numbers in one narrow column, as drafts and court papers carry them."""
+    words = page.words
+    numbers: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
+    for s in range(len(words.first)):
+        if words.last[s] - words.first[s] == 1:
+            text = words.text[words.first[s]]
+            if text.isdigit() and len(text) <= 4:
+                edge = round(float(words.seg_box[s, 2]) / 4)
+                numbers[edge].append((float(words.seg_base[s]), int(text), s))
+    found: set[int] = set()
+    for entries in numbers.values():
+        if len(entries) < MIN_NUMBERED_LINES:
+            continue
+        entries.sort()
+        steps = Counter(b[1] - a[1] for a, b in pairwise(entries))
+        step, count = steps.most_common(1)[0]
+        if step in (1, 5) and count >= 0.8 * (len(entries) - 1):
+            outside = float(np.median(words.seg_box[:, 0])) > float(words.seg_box[entries[0][2], 2])
+            if outside:
+                found.update(e[2] for e in entries)
+    return found

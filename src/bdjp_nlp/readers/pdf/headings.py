@@ -1,0 +1,137 @@
+"""Headings by style, numbering, outline and contents, and their levels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bdjp_nlp.readers.pdf.fonts import FontTable
+from bdjp_nlp.readers.pdf.measures import BodyStyle
+from bdjp_nlp.readers.pdf.pieces import BULLET, Piece, fold
+
+LARGER = 0.8
+"""Points above the body's size from which a short text is a heading."""
+MAX_WORDS = 32
+"""Longer pieces are no headings, however they are set."""
+MAX_LINES = 4
+NUMBERING = re.compile(
+    r"^(?P<word>(?:chapter|section|part|annex|appendix|article)\s+)?"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,4}|[IVXL]{1,6}|[A-Z]|[ivx]{1,5}|[a-h])(?P<close>[.:)]|\s*[–—-])?\s+(?=\S)",
+    re.I,
+)
+CAPTION = re.compile(
+    r"^(?:table|figure|fig\.?|box|chart|map|graph|photo|image|exhibit|annex table)"
+    r"\s*[\dIVXA-Z]{1,3}(?:[-.]\d+)*\b[.:–—|]?",
+    re.I,
+)
+SENTENCE_END = re.compile(r"[.;,][\"”’')\]]*$")
+_STYLE_ONLY = re.compile(
+    r"^(?:abstract|summary|introduction|conclusions?|references|bibliography|notes|endnotes|keywords?)\s*:?$", re.I
+)
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """("2.1", "Aims") for "2.1 Aims"; ("", text) where no number stands first."""
+    match = NUMBERING.match(text)
+    if not match or match["word"]:
+        return "", text
+    number, rest = match["number"], text[match.end() :].strip()
+    plain = re.fullmatch(r"\d{1,2}", number) or "." in number
+    letter = not plain
+    if not rest or (letter and not (match["close"] or "").strip()):
+        return "", text
+    if letter and number.lower() == number and not (match["close"] or "").strip():
+        return "", text
+    return number, rest
+
+
+def depth_of(number: str) -> int:
+    """Nesting depth by numbering: 1 for "2", "IV", "A"; 2 for "2.1"."""
+    return number.count(".") + 1
+
+
+def is_caption(text: str) -> bool:
+    """A text that begins as captions of tables and figures do."""
+    return bool(CAPTION.match(text))
+
+
+def looks_like_heading(piece: Piece, body: BodyStyle, fonts: FontTable, follows_gap: bool = True) -> bool:
+    """Whether a piece's style sets it off from running text as headings are."""
+    if len(piece.lines) > MAX_LINES:
+        return False
+    text = piece.text
+    words = text.split()
+    letters = sum(c.isalpha() for c in text) if len(words) <= MAX_WORDS else 0
+    if letters < 3:
+        return False
+    if is_caption(text) or (BULLET.match(text) and not text[0].isalnum()) or letters < 0.5 * len(text.replace(" ", "")):
+        return False
+    size, ends = piece.size, bool(SENTENCE_END.search(text)) and not text.endswith(("U.S.", "etc."))
+    numbered = bool(split_number(text)[0])
+    starts_low = words[0][:1].islower() and not numbered
+    if size >= body.size + LARGER:
+        return not starts_low and not (ends and len(words) > 12)
+    if size < body.size - 1.2 or ends or starts_low or _in_cells(piece):
+        return False
+    if not body.bold and piece.bold > 0.9:
+        return True
+    capitals = text.upper() == text and letters >= 4
+    if capitals and len(words) <= 16 and size >= body.size - 1.0:
+        return True
+    if len(piece.lines) > 2 or len(words) > 14 or text.endswith(":"):
+        return False
+    if not body.italic and piece.italic > 0.9:
+        return True
+    return bool(_STYLE_ONLY.match(text))
+
+
+def _in_cells(piece: Piece) -> bool:
+    """Gaps as between cells, other than the one behind a number."""
+    allowed = 1 if split_number(piece.text)[0] else 0
+    return piece.lines[0].gaps > allowed or any(line.gaps for line in piece.lines[1:])
+
+
+def assign_levels(headings: Sequence[Piece], outline: dict[str, int]) -> None:
+    """Levels for headings in reading order: outline and tags first, then numbering, then style."""
+    if not headings:
+        return
+    keys = [_style(h) for h in headings]
+    ranked: list[tuple[float, int, int, int]] = sorted(set(keys), reverse=True)
+    rank = {key: position + 1 for position, key in enumerate(ranked)}
+    numbered = [h for h in headings if h.number]
+    by_number = len(numbered) >= max(2, 0.3 * len(headings)) and any("." in h.number for h in numbered)
+    number_styles: dict[tuple[float, int, int, int], int] = {}
+    for heading, key in zip(headings, keys, strict=True):
+        if by_number and heading.number and re.match(r"\d", heading.number):
+            number_styles.setdefault(key, depth_of(heading.number))
+    for heading, key in zip(headings, keys, strict=True):
+        tagged = re.fullmatch(r"H([1-6])", heading.tag)
+        known = outline.get(fold(f"{heading.number} {heading.text}")) or outline.get(fold(heading.text))
+        if known:
+            heading.level = known
+        elif tagged:
+            heading.level = int(tagged[1])
+        elif by_number and heading.number and re.match(r"\d", heading.number):
+            heading.level = depth_of(heading.number)
+        elif key in number_styles:
+            heading.level = number_styles[key]
+        else:
+            heading.level = rank[key]
+    _close_gaps(headings)
+
+
+def _style(piece: Piece) -> tuple[float, int, int, int]:
+    """What ranks headings without other evidence: size, then bold, then capitals, then upright."""
+    text = piece.text
+    return (round(piece.size), int(piece.bold > 0.5), int(text.upper() == text), int(piece.italic < 0.5))
+
+
+def _close_gaps(headings: Sequence[Piece]) -> None:
+    """No heading stands more than one level below the one before it."""
+    stack: list[tuple[int, int]] = []
+    for heading in headings:
+        raw = heading.level
+        while stack and stack[-1][0] >= raw:
+            stack.pop()
+        heading.level = stack[-1][1] + 1 if stack else 1
+        stack.append((raw, heading.level))

@@ -1,0 +1,67 @@
+"""Paragraphs that go on in the next column or on the next page, past notes, figures and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bdjp_nlp.readers.pdf.paragraphs import INDENT, SIZE_STEP, short
+from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, TERMINAL, Piece
+
+PASSED_OVER = ("caption", "note", "table", "drop", "contents")
+"""Pieces that may stand between the two parts of a paragraph."""
+_JOINABLE = ("text", "list_item", "quote", "abstract")
+MIN_PROSE_WORDS = 6
+"""Words on a lone line from which it may be a paragraph's beginning."""
+
+
+def join_pieces(pieces: Sequence[Piece], indented: bool) -> list[Piece]:
+    """Pieces with broken paragraphs made whole. `indented`: the document indents first lines."""
+    out: list[Piece] = []
+    open_piece: Piece | None = None
+    interrupted = False
+    for piece in pieces:
+        if piece.role in PASSED_OVER:
+            out.append(piece)
+            continue
+        if open_piece is not None and piece.role in _JOINABLE and goes_on(open_piece, piece, indented):
+            surely = piece.lines[0].text[:1].islower() and not TERMINAL.search(open_piece.text)
+            if surely or not interrupted:
+                open_piece.lines.extend(piece.lines)
+                interrupted = False
+                continue
+        out.append(piece)
+        if piece.role in _JOINABLE and (open_piece is None or _is_prose(piece)):
+            open_piece, interrupted = piece, False
+        else:
+            interrupted = True
+    return out
+
+
+def _is_prose(piece: Piece) -> bool:
+    """Long enough to go on elsewhere; a label or a running foot is not."""
+    return len(piece.lines) > 1 or len(piece.text.split()) >= MIN_PROSE_WORDS
+
+
+def goes_on(first: Piece, second: Piece, indented: bool) -> bool:
+    """Whether ``second`` is the rest of ``first``: at a column's or page's end only."""
+    last, line = first.lines[-1], second.lines[0]
+    new_place = line.page != last.page or line.base < last.base or line.x0 > last.right
+    if not new_place or not _is_prose(first) or line.page - last.page > 2 or abs(last.size - line.size) > SIZE_STEP:
+        return False
+    if BULLET.match(line.text) or (line.bold > 0.9) != (last.bold > 0.9):
+        return False
+    text = first.text
+    starts_low = line.text[:1].islower()
+    if ITEM_NUMBER.match(line.text) and not starts_low:
+        return False
+    if first.role == "text" and second.role == "quote":
+        return starts_low and not TERMINAL.search(text)
+    if not TERMINAL.search(text):
+        return starts_low or not short(last, line) or text.endswith((",", "-", "—", "–"))
+    if starts_low and not text.endswith((".", ":")):
+        return True
+    if text.endswith(":") or short(last, line):
+        return False
+    if indented:
+        return line.x0 - line.left < INDENT * line.size and second.role == "text"
+    return len(first.lines) > 1 and second.role == "text"

@@ -1,0 +1,180 @@
+"""A document's pages as columns of lines, and columns as pieces, by the tag tree or by geometry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bdjp_nlp.readers.pdf.columns import regions_of
+from bdjp_nlp.readers.pdf.glyphs import Floats
+from bdjp_nlp.readers.pdf.lines import Line, make_lines
+from bdjp_nlp.readers.pdf.paragraphs import Leading, parted, split_paragraphs
+from bdjp_nlp.readers.pdf.pieces import BULLET, Piece, Role
+from bdjp_nlp.readers.pdf.segments import PageWords
+from bdjp_nlp.readers.pdf.tables import part_tables
+from bdjp_nlp.readers.pdf.tags import Element
+
+EDGE_STEP = 3.0
+"""Points within which left edges are taken for the same column edge."""
+
+
+@dataclass(slots=True)
+class PageLayout:
+    """One page on its way: words, drawings, tags where they are trusted, and its columns of lines."""
+
+    number: int
+    width: float
+    height: float
+    words: PageWords
+    rules: Floats
+    images: Floats
+    elements: list[Element] | None
+    glyph_count: int
+    raw_count: int
+    columns: list[list[Line]] = field(default_factory=list)
+    column_elements: list[int] = field(default_factory=list)
+
+
+def arrange(page: PageLayout, left_out: set[int], split_columns: bool = True) -> None:
+    """Fill ``page.columns``: by elements of the tag tree, else by gutters."""
+    words = page.words
+    kept = [s for s in range(len(words.first)) if s not in left_out]
+    if page.elements is None:
+        for region in regions_of(words, kept, split_columns):
+            lines = make_lines(page.number, words, region.segments, (region.left, region.right))
+            _fit_right_edges(lines)
+            page.columns.append(lines)
+            page.column_elements.append(-1)
+        return
+    owned: dict[int, list[int]] = defaultdict(list)
+    for s in kept:
+        owned[int(words.seg_element[s])].append(s)
+    owned.pop(-1, None)
+    for element in sorted(owned):
+        for part in _column_parts(words, owned[element]):
+            box = words.seg_box[part]
+            bounds = (float(box[:, 0].min()), float(box[:, 2].max()))
+            page.columns.append(make_lines(page.number, words, part, bounds))
+            page.column_elements.append(element)
+    _share_bounds(page.columns)
+
+
+def _column_parts(words: PageWords, segments: Sequence[int]) -> list[list[int]]:
+    """An element's segments cut where its text jumps up the page, to the next column."""
+    parts: list[list[int]] = [[]]
+    lowest = 0.0
+    for s in segments:
+        base, size = float(words.seg_base[s]), float(words.seg_size[s])
+        if (
+            parts[-1]
+            and base < lowest - 1.6 * size
+            and float(words.seg_box[s, 0]) > max(float(words.seg_box[q, 0]) for q in parts[-1]) + size
+        ):
+            parts.append([])
+            lowest = base
+        lowest = max(lowest, base)
+        parts[-1].append(s)
+    return parts
+
+
+def _share_bounds(columns: Sequence[Sequence[Line]]) -> None:
+    """Lines of one left edge share the column's right edge, whatever elements they belong to."""
+    right: dict[int, float] = {}
+    lines = [line for column in columns for line in column]
+    for line in lines:
+        key = round(line.x0 / EDGE_STEP)
+        right[key] = max(right.get(key, 0.0), line.x1)
+    for line in lines:
+        key = round(line.x0 / EDGE_STEP)
+        line.right = max(right.get(key + d, 0.0) for d in (-1, 0, 1))
+        line.left = line.x0
+
+
+def _fit_right_edges(lines: Sequence[Line]) -> None:
+    """Indented blocks may end before the column does: a line's right edge is that of its left edge's lines."""
+    if len(lines) < 2:
+        return
+    reach: dict[int, list[float]] = defaultdict(list)
+    for line in lines:
+        reach[round(line.x0 / EDGE_STEP)].append(line.x1)
+    for line in lines:
+        peers = reach[round(line.x0 / EDGE_STEP)]
+        if line.x0 > line.left + line.size and len(peers) >= 3:
+            line.right = min(line.right, max(peers) + 0.5)
+
+
+def pieces_of_column(lines: Sequence[Line], element: Element | None, leading: Leading, rules: Floats) -> list[Piece]:
+    """A column's lines as pieces; a tagged element is one piece unless bullets or gaps part it."""
+    if element is None:
+        pieces: list[Piece] = []
+        for is_table, part in part_tables(lines, rules):
+            if is_table:
+                pieces.append(Piece(part, role="table"))
+            else:
+                pieces.extend(Piece(group) for group in split_paragraphs(part, leading))
+        return pieces
+    role = element_role(element)
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _parted_in_element(groups[-1], line, leading, role):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [
+        Piece(group, role=role, tag=element.role, level=element.depth if role == "list_item" else 0) for group in groups
+    ]
+
+
+def _parted_in_element(group: Sequence[Line], line: Line, leading: Leading, role: Role) -> bool:
+    if role in ("table", "note", "contents"):
+        return False
+    gap = line.base - group[-1].base - max(leading.of(line.size), leading.of(group[-1].size))
+    if gap > 0.8 * line.size or BULLET.match(line.text):
+        return parted(group, line, None, leading)
+    return False
+
+
+def element_role(element: Element) -> Role:
+    """What an element's type and surroundings say it is; "text" where they say nothing certain."""
+    inside, role = element.inside, element.role
+    if "toc" in inside or role == "TOCI":
+        return "contents"
+    if "note" in inside or role in ("Note", "FENote"):
+        return "text" if role == "LI" else "note"  # lists among notes are the notes of tables
+    if ("table" in inside or role in ("TD", "TH")) and element.row_cells != 1:
+        return "table"
+    if role == "Caption" or "caption" in inside:
+        return "caption"
+    if role in ("Figure", "Formula"):
+        return "drop"
+    if role == "Title":
+        return "title"
+    if role[:1] == "H":
+        return "heading"
+    if role == "LI":
+        return "list_item"
+    return "quote" if "quote" in inside else "text"
+
+
+def first_line_indents(columns: Sequence[Sequence[Line]]) -> bool:
+    """Whether the document sets off paragraphs by indenting their first lines."""
+    indented = flush = 0
+    for lines in columns:
+        for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+            if abs(line.size - below.size) > 0.5 or abs(line.size - above.size) > 0.5:
+                continue
+            step = line.x0 - below.x0
+            ended = above.text.endswith((".", "?", "!", "”"))
+            if 0.8 * line.size < step < 4 * line.size and line.x0 - above.x0 > 0.5 * line.size:
+                indented += 1
+            elif ended and abs(step) < 1.0 and above.right - above.x1 > 3 * line.size:
+                flush += 1
+    return indented > max(3, flush)
+
+
+def empty_boxes() -> Floats:
+    """No boxes."""
+    return np.zeros((0, 4), np.float32)

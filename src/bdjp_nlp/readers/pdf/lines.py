@@ -1,0 +1,195 @@
+"""Lines: segments that stand on one baseline within one column, from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bdjp_nlp.readers.pdf.segments import PageWords
+
+ROW_TOLERANCE = 0.45
+"""Ems: segments whose baselines differ by less are one row (a lone superscript is raised by a third)."""
+DROP_SIZE = 1.8
+"""Times the usual size from which a lone letter is a drop capital; those over two lines have about 2."""
+CELL_GAP = 1.6
+"""Ems: a gap as wide within a row parts cells rather than words."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of a column. Points from the top left of page `page` (1-based).
+
+    `words`: rows of `source` in reading order. `text`: without raised words. `size`, `base`, `font`: of
+    most of its glyphs. `bold`, `italic`: share of its glyphs, 0 to 1. `gaps`: gaps as wide as between
+    table cells. `left`, `right`: the bounds of the column it stands in. `element`: tag tree, -1 none.
+    """
+
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    size: float
+    bold: float
+    italic: float
+    font: int
+    source: PageWords
+    words: list[int]
+    text: str
+    gaps: int = 0
+    left: float = 0.0
+    right: float = 0.0
+    element: int = -1
+    segments: list[int] = field(default_factory=list)
+
+    @property
+    def first_raised(self) -> bool:
+        """The line begins with a superscript."""
+        return self.source.raised[self.words[0]]
+
+    def word_x0(self, position: int) -> float:
+        """The left edge of the word at a position of the line."""
+        return float(self.source.box[self.words[position], 0])
+
+    def first_word_width(self) -> float:
+        """Points that the first word takes up, with what is glued to it."""
+        box, glued = self.source.box, self.source.glued
+        end = 1
+        while end < len(self.words) and glued[self.words[end]]:
+            end += 1
+        return float(box[self.words[end - 1], 2] - box[self.words[0], 0])
+
+
+def rows_of(words: PageWords, segments: Sequence[int]) -> list[list[int]]:
+    """Segments grouped into rows from top to bottom, each row from left to right."""
+    if not segments:
+        return []
+    base, size = words.seg_base.tolist(), words.seg_size.tolist()
+    rows: list[list[int]] = []
+    row_base = row_size = 0.0
+    for index in sorted(segments, key=base.__getitem__):
+        same = rows and base[index] - row_base < ROW_TOLERANCE * max(row_size, size[index])
+        if same:
+            rows[-1].append(index)
+            if size[index] > row_size:
+                row_base, row_size = base[index], size[index]
+        else:
+            rows.append([index])
+            row_base, row_size = base[index], size[index]
+    left = words.seg_box[:, 0].tolist()
+    for row in rows:
+        row.sort(key=left.__getitem__)
+    return rows
+
+
+def make_lines(page: int, words: PageWords, segments: Sequence[int], bounds: tuple[float, float]) -> list[Line]:
+    """The lines of one column. `bounds`: the column's left and right edge, points."""
+    initials = _drop_capitals(words, segments)
+    rest = [s for s in segments if s not in initials] if initials else segments
+    lines = [make_line(page, words, row) for row in rows_of(words, rest)]
+    for line in lines:
+        line.left, line.right = bounds
+    for initial in sorted(initials):
+        _set_before(words, initial, lines)
+    return lines
+
+
+def _drop_capitals(words: PageWords, segments: Sequence[int]) -> set[int]:
+    """Single large letters that reach down over the lines beside them."""
+    large = [s for s in segments if words.last[s] - words.first[s] == 1 and len(words.text[words.first[s]]) == 1]
+    if not large or len(large) == len(segments):
+        return set()
+    usual = float(np.median(words.seg_size[list(segments)]))
+    return {
+        s for s in large if words.seg_size[s] > DROP_SIZE * usual and words.text[words.first[s]].isalpha()
+    }  # fmt: skip
+
+
+def _set_before(words: PageWords, initial: int, lines: Sequence[Line]) -> None:
+    """Put a drop capital before the first of the lines that stand beside it."""
+    x0, y0, x1, _ = map(float, words.seg_box[initial])
+    base = float(words.seg_base[initial])
+    beside = [
+        line for line in lines
+        if -line.size < line.x0 - x1 < 2 * line.size and y0 < line.base <= base + ROW_TOLERANCE * line.size
+    ]  # fmt: skip
+    letter = words.first[initial]
+    if not beside:
+        return
+    first = min(beside, key=lambda line: line.base)
+    follows = words.text[first.words[0]]
+    if follows[:1].islower() or (len(follows) > 1 and follows.isupper()):
+        words.glued[first.words[0]] = True
+    first.words.insert(0, letter)
+    first.text = plain_text(words, first.words)
+    for line in beside:
+        line.x0 = min(line.x0, x0)
+    first.y0 = min(first.y0, y0)
+
+
+def make_line(page: int, words: PageWords, row: Sequence[int]) -> Line:
+    """One line of the segments of a row (left to right)."""
+    main = row[0]
+    if len(row) > 1:
+        extent = words.seg_box[row, 2] - words.seg_box[row, 0]
+        main = row[int(np.argmax(extent * words.seg_size[row]))]
+    indices: list[int] = []
+    for s in row:
+        indices.extend(range(words.first[s], words.last[s]))
+    box = words.seg_box[row[0]] if len(row) == 1 else None
+    if box is None:
+        several = words.seg_box[row]
+        x0, y0 = map(float, several[:, :2].min(axis=0))
+        x1, y1 = map(float, several[:, 2:].max(axis=0))
+    else:
+        x0, y0, x1, y1 = box.tolist()
+    size = float(words.seg_size[main])
+    return Line(
+        page=page,
+        x0=x0,
+        y0=y0,
+        x1=x1,
+        y1=y1,
+        base=float(words.seg_base[main]),
+        size=size,
+        bold=_share(words.seg_bold, words, row),
+        italic=_share(words.seg_italic, words, row),
+        font=int(words.seg_font[main]),
+        source=words,
+        words=indices,
+        text=plain_text(words, indices),
+        gaps=_wide_gaps(words, row, size),
+        element=int(words.seg_element[main]),
+        segments=list(row),
+    )
+
+
+def plain_text(words: PageWords, indices: Iterable[int]) -> str:
+    """The words' text without superscripts."""
+    parts: list[str] = []
+    text, glued, raised = words.text, words.glued, words.raised
+    for i in indices:
+        if raised[i]:
+            continue
+        if parts and not glued[i]:
+            parts.append(" ")
+        parts.append(text[i])
+    return "".join(parts)
+
+
+def _share(values: np.ndarray, words: PageWords, row: Sequence[int]) -> float:
+    if len(row) == 1:
+        return float(values[row[0]])
+    extent = words.seg_box[row, 2] - words.seg_box[row, 0]
+    total = float(extent.sum())
+    return float((values[row] * extent).sum() / total) if total > 0 else float(values[row[0]])
+
+
+def _wide_gaps(words: PageWords, row: Sequence[int], size: float) -> int:
+    if len(row) == 1:
+        return 0
+    gap = words.seg_box[row[1:], 0] - words.seg_box[row[:-1], 2]
+    return int((gap > CELL_GAP * size).sum())

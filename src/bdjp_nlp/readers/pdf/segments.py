@@ -1,0 +1,206 @@
+"""Words and segments: glyphs joined to what stands unbroken on one baseline.
+
+A segment is a stretch of words on one baseline with no wide gap in it: a line of a column, a cell, a
+bullet. Everything here is vectorised over the glyphs of a page; strings are made once, for the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bdjp_nlp.readers.pdf.fonts import FontTable
+from bdjp_nlp.readers.pdf.glyphs import Bools, Floats, Ints, PageGlyphs
+
+SEGMENT_GAP = 1.0
+"""Ems: a wider gap may be a column gutter or a tab; word spaces of justified text stay below."""
+BASELINE_STEP = 0.55
+"""Ems of the larger size: superscripts rise by a third to a half, lines are a whole apart."""
+INITIAL_RATIO = 2.2
+"""Times: glyphs that differ more in size are no text and superscript but a drop capital and its text."""
+BACKWARD_STEP = 0.6
+"""Ems: a glyph that begins so far left of the last one's end belongs to another line."""
+WORD_GAP = 0.28
+"""Ems: white as wide as this parts words even where the file has no space character."""
+RAISED_SIZE = 0.88
+"""A superscript is set smaller than this share of the text it stands at."""
+RAISED_STEP = (0.12, 0.95)
+"""Ems of the larger size by which a superscript's baseline stands above its line's."""
+
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_SUPERSCRIPT_CODES = np.array([ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
+_EXPANSIONS = {
+    0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
+    0x0132: "IJ", 0x0133: "ij", 0x01C4: "DŽ", 0x2024: ".", 0x2026: "…", 0x2E31: "·",
+    0x2011: "-", 0x00B7: "·", 0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF06F: "o", 0xF0FC: "✓", 0xF02D: "-",
+}  # fmt: skip
+"""Single glyphs written as what a reader types: ligatures, and Symbol and Wingdings bullets."""
+
+
+@dataclass(slots=True)
+class PageWords:
+    """The words and segments of one page.
+
+    Words (one row each, ordered by segment): `text`; `box` (n, 4); `glued`: no space before it;
+    `raised`: superscript.
+    Segments: `first` and `last` word (half-open), `seg_box`, `seg_base`, `seg_size`, `seg_bold`,
+    `seg_italic`, `seg_font`, `seg_element` (tag tree; -1 none).
+    """
+
+    text: list[str]
+    box: Floats
+    glued: list[bool]
+    raised: list[bool]
+    first: list[int]
+    last: list[int]
+    seg_box: Floats
+    seg_base: Floats
+    seg_size: Floats
+    seg_bold: Floats
+    seg_italic: Floats
+    seg_font: Ints
+    seg_element: Ints
+
+
+def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None) -> PageWords:
+    """Words and segments of a page. `element`: a number a glyph, segments never cross its changes."""
+    count = len(glyphs.code)
+    if not count:
+        return _empty()
+    element = np.zeros(count, np.int32) if element is None else element
+    same = _same_glyph(glyphs)
+    glyphs.spaced &= ~same
+    raised = _raised(glyphs)
+    segment_start = _segment_starts(glyphs, element)
+    word_start = _word_starts(glyphs, segment_start, raised)
+    words = np.flatnonzero(word_start)
+    segments = np.flatnonzero(segment_start)
+    ends = np.append(words[1:], count)
+    box = _union(glyphs.box, words)
+    text = _texts(glyphs.code, words, ends)
+    first = np.searchsorted(words, segments).astype(np.int32)
+    last = np.append(first[1:], len(words)).astype(np.int32)
+    bold = np.array([f.bold for f in fonts.fonts], np.float32)[glyphs.font]
+    italic = np.array([f.italic for f in fonts.fonts], np.float32)[glyphs.font]
+    body = (~raised).astype(np.float32) + np.float32(1e-3)
+    weight = np.add.reduceat(body, segments)
+    size, base, font = _dominant(glyphs, segments, body)
+    return PageWords(
+        text=text,
+        box=box,
+        glued=(~(glyphs.spaced[words] | segment_start[words] | _gap_before(glyphs)[words])).tolist(),
+        raised=raised[words].tolist(),
+        first=first.tolist(),
+        last=last.tolist(),
+        seg_box=_union(glyphs.box, segments),
+        seg_base=base,
+        seg_size=size,
+        seg_bold=(np.add.reduceat(bold * body, segments) / weight).astype(np.float32),
+        seg_italic=(np.add.reduceat(italic * body, segments) / weight).astype(np.float32),
+        seg_font=font,
+        seg_element=element[segments],
+    )
+
+
+def _empty() -> PageWords:
+    none, ints = np.zeros(0, np.float32), np.zeros(0, np.int32)
+    boxes = np.zeros((0, 4), np.float32)
+    return PageWords([], boxes, [], [], [], [], boxes, none, none, none, none, ints, ints)
+
+
+def _same_glyph(glyphs: PageGlyphs) -> Bools:
+    """Letters that one glyph stands for (a ligature's "f", "f", "i"), which share its box."""
+    same = np.zeros(len(glyphs.code), bool)
+    same[1:] = (np.abs(np.diff(glyphs.box, axis=0)) < 0.01).all(axis=1)
+    return same
+
+
+def _gap_before(glyphs: PageGlyphs) -> Bools:
+    gap = np.zeros(len(glyphs.code), bool)
+    gap[1:] = glyphs.box[1:, 0] - glyphs.box[:-1, 2] > WORD_GAP * np.minimum(glyphs.size[1:], glyphs.size[:-1])
+    return gap
+
+
+def _segment_starts(glyphs: PageGlyphs, element: Ints) -> Bools:
+    larger = np.maximum(glyphs.size[1:], glyphs.size[:-1])
+    smaller = np.minimum(glyphs.size[1:], glyphs.size[:-1])
+    step = np.abs(np.diff(glyphs.base))
+    gap = glyphs.box[1:, 0] - glyphs.box[:-1, 2]
+    start = np.ones(len(glyphs.code), bool)
+    start[1:] = (
+        (step > BASELINE_STEP * np.where(larger > INITIAL_RATIO * smaller, smaller, larger))
+        | (gap > SEGMENT_GAP * larger)
+        | ((gap < -BACKWARD_STEP * larger) & ~_same_glyph(glyphs)[1:])
+        | (element[1:] != element[:-1])
+    )
+    return start
+
+
+def _word_starts(glyphs: PageGlyphs, segment_start: Bools, raised: Bools) -> Bools:
+    start = glyphs.spaced | segment_start | _gap_before(glyphs)
+    start[1:] |= raised[1:] != raised[:-1]
+    return start
+
+
+def _raised(glyphs: PageGlyphs) -> Bools:
+    """Superscript glyphs: smaller than a neighbouring run on the line, and standing above its baseline."""
+    count = len(glyphs.code)
+    change = np.ones(count, bool)
+    change[1:] = (np.abs(np.diff(glyphs.size)) > 0.1) | (np.abs(np.diff(glyphs.base)) > 0.1)
+    start = np.flatnonzero(change)
+    raised = glyphs.lifted.copy()
+    if int(glyphs.code.max()) >= 0xB2:
+        raised |= np.isin(glyphs.code, _SUPERSCRIPT_CODES)
+    if len(start) < 2:
+        return raised
+    end = np.append(start[1:], count)
+    size, base = glyphs.size[start], glyphs.base[start]
+    left, right = glyphs.box[start, 0], glyphs.box[end - 1, 2]
+    low, high = RAISED_STEP
+
+    def stands_above(other: slice, mine: slice, gap: Floats, reach: float) -> Bools:
+        step = (base[other] - base[mine]) / size[other]
+        near = (gap > -0.6 * size[other]) & (gap < reach * size[other])
+        result: Bools = (size[mine] < RAISED_SIZE * size[other]) & (step > low) & (step < high) & near
+        return result
+
+    mark = np.zeros(len(start), bool)
+    earlier, later = slice(0, -1), slice(1, None)
+    mark[later] |= stands_above(earlier, later, left[later] - right[earlier], 1.0)
+    mark[earlier] |= stands_above(later, earlier, left[later] - right[earlier], 3.0)
+    result: Bools = raised | np.repeat(mark, end - start)
+    return result
+
+
+def _dominant(glyphs: PageGlyphs, segments: npt.NDArray[np.intp], weight: Floats) -> tuple[Floats, Floats, Ints]:
+    """Size, baseline and font of most glyphs of each segment."""
+    count = len(glyphs.code)
+    change = np.zeros(count, bool)
+    change[1:] = (
+        (np.abs(np.diff(glyphs.size)) > 0.1) | (np.abs(np.diff(glyphs.base)) > 0.1) | (np.diff(glyphs.font) != 0)
+    )
+    change[segments] = True
+    runs = np.flatnonzero(change)
+    area = np.add.reduceat(weight * glyphs.size * glyphs.size, runs)
+    owner = np.searchsorted(segments, runs, side="right") - 1
+    best = np.lexsort((area, owner))
+    lasts = np.append(np.flatnonzero(np.diff(owner[best])), len(best) - 1)
+    chosen = runs[best[lasts]]
+    return glyphs.size[chosen], glyphs.base[chosen], glyphs.font[chosen]
+
+
+def _union(box: Floats, starts: npt.NDArray[np.intp]) -> Floats:
+    low = np.minimum.reduceat(box[:, :2], starts, axis=0)
+    high = np.maximum.reduceat(box[:, 2:], starts, axis=0)
+    return np.concatenate([low, high], axis=1)
+
+
+def _texts(code: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]) -> list[str]:
+    valid = np.where((code > 0x10FFFF) | ((code >= 0xD800) & (code < 0xE000)), 0xFFFD, code)
+    whole = valid.astype("<u4").tobytes().decode("utf-32-le")
+    words = [whole[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    if whole.isascii() or not any(ord(c) in _EXPANSIONS or c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in set(whole)):
+        return words
+    return [w if w.isascii() else w.translate(_EXPANSIONS).translate(_SUPERSCRIPTS) for w in words]

@@ -1,0 +1,60 @@
+"""Pages without usable text, and pages drawn for people."""
+
+import io
+import re
+
+import pytest
+from PIL import Image
+from typeset import LOREM, typeset
+
+from bdjp_nlp.errors import DocumentError
+from bdjp_nlp.readers.pdf import PdfSettings, draw_page, read_pdf
+from bdjp_nlp.readers.pdf.ocr import available, is_gibberish, render
+from bdjp_nlp.readers.pdf.pdfium import open_document
+
+SOURCE = '#set page("a5", margin: 2cm)\n#set text(11pt)\n' + LOREM + "\n\n" + LOREM
+
+
+def scan() -> bytes:
+    with open_document(typeset(SOURCE), "source", None) as document:
+        image = render(document, 0, 200).convert("L").rotate(0.8, fillcolor=255, resample=3)
+    out = io.BytesIO()
+    image.save(out, "PDF", resolution=200)
+    return out.getvalue()
+
+
+def test_a_scan_without_ocr_is_reported_with_the_remedy() -> None:
+    with pytest.raises(DocumentError, match="page 1: needs_ocr"):
+        read_pdf(scan(), "scan.pdf", PdfSettings(ocr="never"))
+
+
+@pytest.mark.tesseract
+@pytest.mark.skipif(not available(), reason="needs tesseract-ocr and pytesseract")
+def test_a_scan_is_read() -> None:
+    draft = read_pdf(scan(), "scan.pdf", PdfSettings())
+    found = re.sub(r"\W+", " ", " ".join(b.text for b in draft.blocks)).split()
+    wanted = re.sub(r"\W+", " ", LOREM * 2).split()
+    assert sum(a == b for a, b in zip(found, wanted, strict=False)) > 0.95 * len(wanted)
+    assert draft.blocks[0].words is not None
+    assert not draft.partial
+
+
+def test_gibberish_is_told_from_text() -> None:
+    assert is_gibberish("\ue001\ue002\ufffd" * 20)
+    assert is_gibberish("xkcdtrw qzp bvnm " * 30)
+    assert not is_gibberish(LOREM)
+    assert not is_gibberish("WTO NATO EU")
+
+
+def test_draw_page_is_a_png_with_colour() -> None:
+    data = typeset(SOURCE)
+    png = draw_page(data, read_pdf(data, "a.pdf", PdfSettings()), 1)
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    assert image.format is None or image.width > 300
+    assert any(abs(r - b) > 60 for r, _, b in image.get_flattened_data())
+
+
+def test_draw_page_knows_its_pages() -> None:
+    data = typeset(SOURCE)
+    with pytest.raises(DocumentError, match="pages 1 to 1"):
+        draw_page(data, read_pdf(data, "a.pdf", PdfSettings()), 9)
