@@ -11,6 +11,7 @@ STAGES = '''
 """Stages of a third party."""
 
 import ctypes
+import multiprocessing
 import os
 from dataclasses import dataclass
 from typing import ClassVar
@@ -68,7 +69,7 @@ class Misbehaving(Stage[NoSettings]):
 
     name = "misbehaving"
     reads = (Passage,)
-    writes = ()
+    writes = (WordCount,)
 
     def annotate(self, document):
         if "HANG" in document.text:
@@ -80,6 +81,24 @@ class Misbehaving(Stage[NoSettings]):
             os.abort()
         if "RAISE" in document.text:
             raise ValueError("a stage that fails")
+        if "EXIT" in document.text:
+            raise SystemExit(5)
+        if "UNSTORABLE" in document.text:
+            return document.with_layer(WordCount, [WordCount(document.passages[0].passage_id, 1, "\\ud800")])
+        return document.with_layer(WordCount, ())
+
+
+class OnlyHere(Stage[NoSettings]):
+    """Cannot be loaded in a worker."""
+
+    name = "only_here"
+
+    def __init__(self, settings, folder):
+        if multiprocessing.parent_process() is not None:
+            raise ValueError("no such device here")
+        super().__init__(settings, folder)
+
+    def annotate(self, document):
         return document
 '''
 
@@ -87,7 +106,7 @@ METADATA = "Metadata-Version: 2.1\nName: word-counter\nVersion: 1.0\n"
 WHEEL = "Wheel-Version: 1.0\nGenerator: tests\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 ENTRY_POINTS = (
     "[bdjp_nlp.stages]\nword_counter = word_counter:Counter\nafter_counter = word_counter:AfterCounter\n"
-    "misbehaving = word_counter:Misbehaving\nno_stage = word_counter:WordCount\n"
+    "misbehaving = word_counter:Misbehaving\nonly_here = word_counter:OnlyHere\nno_stage = word_counter:WordCount\n"
 )
 
 

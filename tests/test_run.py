@@ -110,6 +110,15 @@ def test_a_shard_whose_file_is_gone_is_made_anew(run):
         pd.testing.assert_frame_equal(before[name], tables(out)[name])
 
 
+def test_a_text_that_is_gone_is_written_anew(run, bdjp):
+    out = run()
+    texts = {path.name: path.read_bytes() for path in (out / "texts").iterdir()}
+    (out / "texts" / min(texts)).unlink()
+    run(extra="long_from = 9\n")
+    assert {path.name: path.read_bytes() for path in (out / "texts").iterdir()} == texts
+    assert bdjp("doctor", "--run", out).returncode == 0
+
+
 def test_two_runs_into_one_directory_are_refused(bdjp, config, papers, tmp_path):
     from filelock import FileLock
 

@@ -7,6 +7,7 @@ BdjpError
 │   └── LabelsError          rows of a labels file cannot be used
 ├── DocumentError         one document cannot be read or processed; the others go on
 ├── OffsetError           an annotation does not fit the text that it points into
+├── EngineError           the workers cannot be started
 └── StoreError            a run directory is damaged, locked, or not one
 """
 
@@ -38,6 +39,10 @@ class LabelsError(UsageError):
 
 class OffsetError(BdjpError):
     """An annotation does not fit the text that it points into."""
+
+
+class EngineError(BdjpError):
+    """The workers cannot be started."""
 
 
 class StoreError(BdjpError):

@@ -9,12 +9,14 @@ from pathlib import Path
 
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.readers.media_type import MEDIA_TYPE_OF_SUFFIX
+from bdjp_nlp.store.run_directory import is_run_directory
 
 
 def find_inputs(paths: Iterable[str]) -> list[str]:
     """Every document named, or found below a folder, once, in the order of their names.
 
-    Files named outright are taken whatever their suffix; in folders, those with a known suffix, hidden ones left out.
+    Files named outright are taken whatever their suffix; in folders, those with a known suffix, hidden ones and what
+    runs wrote left out. Bytes of a name that are not UTF-8 are given in hexadecimal, since no table could hold them.
     Raises `UsageError` for a path that matches nothing, and when nothing is found at all.
     """
     found: set[str] = set()
@@ -28,11 +30,14 @@ def find_inputs(paths: Iterable[str]) -> list[str]:
     if not found:
         kinds = ", ".join(sorted(MEDIA_TYPE_OF_SUFFIX))
         raise UsageError(f"{', '.join(given)}: no documents found; looked for files named {kinds}")
-    return sorted(found)
+    return sorted(os.fsencode(path).decode("utf-8", "backslashreplace") for path in found)
 
 
 def _below(folder: str) -> Iterator[str]:
     for directory, subfolders, names in os.walk(folder):
+        if is_run_directory(directory):
+            subfolders.clear()
+            continue
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in names:
             if not name.startswith((".", "~$")) and Path(name).suffix.lower() in MEDIA_TYPE_OF_SUFFIX:

@@ -14,7 +14,7 @@ from bdjp_nlp import __version__
 from bdjp_nlp.errors import BdjpError
 from bdjp_nlp.stage import ENTRY_POINT_GROUP
 
-_PACKAGES = ("spacy", "scikit-learn", "pandas", "pyarrow", "pypdfium2", "pdfplumber", "duckdb", "trafilatura")
+_PACKAGES = ("spacy", "scikit-learn", "pandas", "pyarrow", "pypdfium2", "pdfplumber", "duckdb", "skops")
 
 
 @dataclass(frozen=True)

@@ -54,14 +54,14 @@ def process(task: Task, pipeline: Pipeline) -> Outcome:
             document = _read(task, pipeline)
             seconds[READER] = time.perf_counter() - start
         document = pipeline.annotate(document, task.stages, seconds)
+        return _outcome(document, pipeline, seconds, time.perf_counter() - start)
     except DocumentError as error:
         return failure(task, error.code, str(error), time.perf_counter() - start)
     except MemoryError:
         return failure(task, "out_of_memory", f"{task.path}: over the memory limit; raise --memory", 0.0)
-    except Exception as error:  # noqa: BLE001  # a stage of any package may fail in any way; the others must go on
+    except (Exception, SystemExit) as error:  # noqa: BLE001  # a stage of any package may fail in any way; the others must go on
         message = f"{task.path}: {type(error).__name__}: {error}; please report this with the file"
         return failure(task, "internal", message, time.perf_counter() - start)
-    return _outcome(document, pipeline, seconds, time.perf_counter() - start)
 
 
 def _read(task: Task, pipeline: Pipeline) -> Document:

@@ -17,6 +17,7 @@ from bdjp_nlp.identity import content_id, sha256_hex
 from bdjp_nlp.language import detect_language
 from bdjp_nlp.readers.media_type import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
 from bdjp_nlp.readers.pdf import PdfSettings
+from bdjp_nlp.rows import STRUCTURE, DocumentRow, columns_of
 from bdjp_nlp.stage import Settings, source_id
 
 MEGABYTE = 1 << 20
@@ -45,14 +46,16 @@ class Source:
 def load_source(path: str, settings: ReaderSettings) -> Source:
     """The bytes of a local file.
 
-    Raises `DocumentError` (not_found, unreadable, empty_file, too_large). A file that no one may read by its mode
-    is refused even for the superuser, so that a run says the same whoever starts it.
+    Raises `DocumentError` (not_found, unreadable, unsupported, empty_file, too_large). A file that no one may read by
+    its mode is refused even for the superuser, so that a run says the same whoever starts it.
     """
     file = Path(path)
     try:
         status = file.stat()
         if not status.st_mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
             raise PermissionError
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentError("unsupported", f"{path}: no file but a folder, pipe or device; save it as a file first")
         if status.st_size > settings.max_file_megabytes * MEGABYTE:
             raise DocumentError(
                 "too_large",
@@ -121,5 +124,6 @@ def readers_code_id() -> str:
 
 
 def reader_fingerprint(settings: ReaderSettings) -> str:
-    """Changes when the readers' code or settings change; then every file is read anew."""
-    return content_id("reader", readers_code_id(), settings.model_dump_json())
+    """Changes when the readers' code, settings or columns change; then every file is read anew."""
+    columns = columns_of((DocumentRow, *STRUCTURE))
+    return content_id("reader", readers_code_id(), columns, settings.model_dump_json())

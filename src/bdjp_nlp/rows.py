@@ -8,7 +8,8 @@ rows of a class of its own that derives from `Annotation`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
 from typing import ClassVar
 
 Box = tuple[float, float, float, float, float]
@@ -201,3 +202,8 @@ class DocumentRow(Row):
     message: str | None
     warnings: tuple[str, ...]
     seconds: float
+
+
+def columns_of(kinds: Iterable[type[Row]]) -> str:
+    """The tables' columns and their types, in words: stored rows of others cannot be read again."""
+    return "; ".join(f"{kind.table}: " + ", ".join(f"{f.name} {f.type}" for f in fields(kind)) for kind in kinds)

@@ -236,13 +236,11 @@ class _Execution:
             known = record is not None and record.signature == signature and record.sha256
             sha256 = record.sha256 if record and known else load_source(path, self.pipeline.reader).sha256
         except DocumentError as error:
-            self.tried[path] = ((0, 0, 0), "")
-            self.unread.append(failure(Task(path, "", ()), error.code, str(error), 0.0))
+            self._not_read(path, error.code, str(error))
             return None
         except OSError as error:
-            self.tried[path] = ((0, 0, 0), "")
-            message = f"{path}: {error.strerror}; check that the file is there and may be read"
-            self.unread.append(failure(Task(path, "", ()), "not_found", message, 0.0))
+            remedy = "give it a name in UTF-8" if "\\x" in path else "check that it is there and may be read"
+            self._not_read(path, "not_found", f"{path}: {error.strerror}; {remedy}")
             return None
         owner = self.owners.setdefault(sha256, path)
         if owner != path:
@@ -261,6 +259,10 @@ class _Execution:
             kept = [kind for stage in self.pipeline.stages if stage.name not in stale for kind in stage.writes]
             return Task(path, sha256, stale, self.directory.stored_document(number, record, kept))
         return Task(path, sha256, tuple(stage.name for stage in self.pipeline.stages))
+
+    def _not_read(self, path: str, code: str, message: str) -> None:
+        self.tried[path] = ((0, 0, 0), "")
+        self.unread.append(failure(Task(path, "", ()), code, message, 0.0))
 
     def _stale(self, record: DocumentRecord | None, sha256: str) -> tuple[str, ...] | None:
         """The stages to compute again; None where the file must be read again."""

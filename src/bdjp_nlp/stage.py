@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bdjp_nlp.errors import ConfigurationError, alternatives
 from bdjp_nlp.identity import content_id, files_id
-from bdjp_nlp.rows import Annotation, Row
+from bdjp_nlp.rows import Annotation, Row, columns_of
 
 if TYPE_CHECKING:
     from bdjp_nlp.document import Document
@@ -84,12 +84,13 @@ class Stage(Generic[S]):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Changes when code, settings or resources change; then the stage's rows are computed anew."""
+        """Changes when code, settings, resources or columns change; then the stage's rows are computed anew."""
         resources = self.resources()
         return content_id(
             self.name,
             self.code_id(),
             self.settings.model_dump_json(),
+            columns_of(self.writes),
             *(f"{name}={resources[name]}" for name in sorted(resources)),
         )
 

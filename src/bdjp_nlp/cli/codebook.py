@@ -26,7 +26,9 @@ def check(config: Config = None, json: Json = False) -> None:
     examples = [
         example
         for task in TASKS
-        for example in check_examples(load_current(folder.models, task, folder.codebook.names(task)), folder.codebook.labels(task))
+        for example in check_examples(
+            load_current(folder.models, task, folder.codebook.names(task)), folder.codebook.labels(task)
+        )
     ]
     failed = [example for example in examples if example.failed]
     if json:

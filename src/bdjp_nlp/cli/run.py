@@ -53,7 +53,7 @@ def run(
 
     if password is not None and not password:
         raise UsageError("--password: empty; leave it out for files without a password")
-    pipeline = load_pipeline(config, stages=stages.split(",") if stages else None)
+    pipeline = load_pipeline(config, stages=[name.strip() for name in stages.split(",")] if stages else None)
     if password is not None:
         pipeline = pipeline.with_password(password)
     workers = (os.cpu_count() or 1) if workers is None else workers
@@ -72,12 +72,12 @@ def run(
         from json import dumps
 
         typer.echo(dumps(dict(finished.summary), ensure_ascii=False, indent=2))
-    elif not quiet:
+    elif not quiet and finished.summary["inputs"]:
         print_summary(summarise(out), Console())
     if quiet:
         for failed in finished.failures:
             typer.echo(f"bdjp: [{failed['error']}] {failed['message']}", err=True)
-    if finished.interrupted and not fail_fast:
+    if finished.interrupted and not (fail_fast and finished.failures):
         raise typer.Exit(INTERRUPTED)
     if finished.failures:
         raise typer.Exit(SOME_DOCUMENTS_FAILED)

@@ -8,7 +8,9 @@ from typing import Annotated
 
 import typer
 
+from bdjp_nlp.cli.exit_status import FAILED
 from bdjp_nlp.cli.options import Config, Json, Quiet
+from bdjp_nlp.errors import UsageError
 
 
 class Task(StrEnum):
@@ -19,16 +21,101 @@ class Task(StrEnum):
     entities = "entities"
 
 
+DECISIONS = "decisions.jsonl"
+"""The file of a run directory in which a review keeps its decisions."""
+
+Labels = Annotated[
+    list[Path] | None,
+    typer.Option("--labels", metavar="FILE", help="Your own labels, CSV or JSONL (may be given several times)."),
+]
+
+
 def train(
     task: Annotated[Task, typer.Argument(help="What to train.", show_default=False)],
-    promote: Annotated[bool, typer.Option("--promote", help="Put the model to use if it is not worse.")] = False,
+    labels: Labels = None,
+    run: Annotated[
+        Path | None, typer.Option("--run", metavar="DIR", help="Also learn from the decisions of this run's review.")
+    ] = None,
+    promote: Annotated[bool, typer.Option("--promote", help="Put the new model to use if it is not worse.")] = False,
     force: Annotated[bool, typer.Option("--force", help="With --promote: even if it is worse.")] = False,
     config: Config = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Train anew from the labelled texts."""
+    """Train anew from the labelled texts and your labels; compare with the model in use; never overwrites a model."""
+    if task is Task.entities:
+        raise UsageError("training of entities is not there yet; edit the name lists under pipeline/gazetteer instead")
+    if force and not promote:
+        raise UsageError("--force goes with --promote")
+    from rich.console import Console
+
+    from bdjp_nlp.coding.model_files import promote as put_to_use
+    from bdjp_nlp.coding.report_out import lines
+    from bdjp_nlp.coding.retraining import retrain, training_data
+    from bdjp_nlp.pipeline_folder import find_pipeline
+
+    folder = find_pipeline(config)
+    files = [*(labels or []), *([_decisions(run)] if run else [])]
+    data = training_data(folder, task.value, files)
+    errors = Console(stderr=True, highlight=False)
+    with errors.status(f"training {task.value} …") as status:
+        if quiet or not errors.is_terminal:
+            status.stop()
+        made = retrain(folder, task.value, data, progress=lambda step: status.update(f"{task.value}: {step} …"))
+    promoted = promote and (force or not made.report.worse)
+    if promoted:
+        put_to_use(folder.models, task.value, made.model)
+    if json:
+        _print_json({"model": made.model, "promoted": promoted}, made.report)
+    elif not quiet:
+        for line in lines(made.report):
+            typer.echo(line)
+        typer.echo(f"\nwritten: {', '.join(str(path) for path in made.written)}")
+        typer.echo(
+            f"model {made.model} is " + ("now in use" if promoted else f"not in use; bdjp train {task.value} --promote")
+        )
+    if promote and not promoted:
+        errors.print("not promoted: it is worse than the model in use; --force promotes it all the same", markup=False)
+        raise typer.Exit(FAILED)
 
 
-def evaluate(config: Config = None, json: Json = False, quiet: Quiet = False) -> None:
-    """Say how good the current models are."""
+def _decisions(run: Path) -> Path:
+    file = run / DECISIONS
+    if not file.is_file():
+        raise UsageError(f"{file}: no decisions yet; take some with bdjp review {run}")
+    return file
+
+
+def evaluate(
+    labels: Labels = None,
+    out: Annotated[Path, typer.Option(help="The folder that the reports are written to.")] = Path("outputs/evaluation"),
+    config: Config = None,
+    json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Say how good the models in use are: on your labels, or as measured on left-out documents when they were trained."""
+    from bdjp_nlp.coding.assessment import assess, stored_report
+    from bdjp_nlp.coding.model_files import TASKS
+    from bdjp_nlp.coding.report_out import lines, write_report
+    from bdjp_nlp.pipeline_folder import find_pipeline
+
+    folder = find_pipeline(config)
+    found = [assess(folder, task, labels) if labels else stored_report(folder, task) for task in TASKS]
+    for report in found:
+        written = write_report(report, out / report.task)
+        if not json and not quiet:
+            for line in lines(report):
+                typer.echo(line)
+            typer.echo(f"\nwritten: {', '.join(str(path) for path in written)}\n")
+    if json:
+        from dataclasses import asdict
+        from json import dumps
+
+        typer.echo(dumps([asdict(report) for report in found], ensure_ascii=False, indent=1))
+
+
+def _print_json(outcome: dict[str, object], report: object) -> None:
+    from dataclasses import asdict
+    from json import dumps
+
+    typer.echo(dumps({**outcome, "report": asdict(report)}, ensure_ascii=False, indent=1))  # type: ignore[call-overload]

@@ -1,7 +1,7 @@
 """Coder: one task's fitted parts, and what they say of units: probabilities, decisions, and how a label is put.
 
 A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is read by the
-encoder too, if the model has one.
+meaning scorer too, which knows better and takes a hundred times as long.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bdjp_nlp.coding.calibration import Calibrator
-from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.linear import LinearScorer
 from bdjp_nlp.coding.manner import Manner
+from bdjp_nlp.coding.meaning import MeaningScorer
 from bdjp_nlp.coding.opinions import Opinions, opinions
 from bdjp_nlp.coding.thresholds import Decision
 from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
@@ -35,10 +35,9 @@ class Judgement:
 
     def where(self, rows: Bools, other: Judgement) -> Judgement:
         """This, with the rows marked taken from `other`, which has just those."""
-        merged = [array.copy() for array in (self.probabilities, self.assigned, self.uncertain)]
-        for array, new in zip(merged, (other.probabilities, other.assigned, other.uncertain), strict=True):
-            array[rows] = new
-        return Judgement(*merged)
+        probabilities, assigned, uncertain = self.probabilities.copy(), self.assigned.copy(), self.uncertain.copy()
+        probabilities[rows], assigned[rows], uncertain[rows] = other.probabilities, other.assigned, other.uncertain
+        return Judgement(probabilities, assigned, uncertain)
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,8 @@ class Verdicts:
 class Coder:
     """A task ("themes", "constraints") for the labels it was trained on.
 
-    `quick` are the rules for the linear scorer alone, `careful` those for linear scorer and `encoder` together. Sentences
-    in which no label reaches `clear_below` are not put to the encoder. `manner` says how a label is put (explicit, stance);
+    `quick` are the rules for the linear scorer alone, `careful` those for it and `meaning` together. Units in which no label
+    reaches `clear_below`, in no sentence, are not put to `meaning`. `manner` says how a label is put (explicit, stance);
     None for a task whose labels are not put in one way or another.
     """
 
@@ -87,8 +86,7 @@ class Coder:
     labels: tuple[str, ...]
     linear: LinearScorer
     quick: Rules
-    encoder: Encoder | None = None
-    encoder_id: str = ""
+    meaning: MeaningScorer | None = None
     careful: Rules | None = None
     clear_below: float = 0.0
     manner: Manner | None = field(default=None)
@@ -102,33 +100,21 @@ class Coder:
         """The judgements of units and their sentences."""
         scores = self.linear.score(units)
         first = self.quick.judge(opinions(units, [scores]))
-        if self.encoder is None or self.careful is None or not units:
+        if self.meaning is None or self.careful is None or not units:
             return first
         owner = owners(units)
-        read = doubtful_sentences(first, self.clear_below)
-        doubtful = with_any(read, owner, len(units))
-        chosen = [unit for unit, doubt in zip(units, doubtful, strict=True) if doubt]
+        doubtful = doubtful_units(first, owner, self.clear_below)
         of_sentence = doubtful[owner]
-        second = self.careful.judge(
-            opinions(
-                chosen,
-                [
-                    Scores(scores.sentences[of_sentence], scores.passages[doubtful]),
-                    self.encoder.score(chosen, self.labels, read[of_sentence]),
-                ],
-            )
-        )
+        chosen = [unit for unit, doubt in zip(units, doubtful, strict=True) if doubt]
+        again = Scores(scores.sentences[of_sentence], scores.passages[doubtful])
+        second = self.careful.judge(opinions(chosen, [again, self.meaning.score(chosen)]))
         return cascaded(first, second, of_sentence, doubtful)
 
 
-def doubtful_sentences(first: Verdicts, clear_below: float) -> Bools:
-    """The sentences for which the first judges find some label not out of the question."""
-    return np.asarray(first.sentences.probabilities.max(axis=1, initial=0.0) >= clear_below)
-
-
-def with_any(sentences: Bools, owner: npt.NDArray[np.intp], count: int) -> Bools:
-    """The units with a marked sentence."""
-    return np.asarray(np.bincount(owner[sentences], minlength=count) > 0)
+def doubtful_units(first: Verdicts, owner: npt.NDArray[np.intp], clear_below: float) -> Bools:
+    """The units of which the first judges find some label in some sentence not out of the question."""
+    likely = first.sentences.probabilities.max(axis=1, initial=0.0) >= clear_below
+    return np.asarray(np.bincount(owner[likely], minlength=len(first.passages.probabilities)) > 0)
 
 
 def cascaded(first: Verdicts, second: Verdicts, sentences: Bools, passages: Bools) -> Verdicts:

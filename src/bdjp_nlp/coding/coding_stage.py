@@ -54,9 +54,7 @@ class CodingStage(Stage[CoderSettings]):
         for batch in _batches(documents):
             passages = [coded_passages(document) for document in batch]
             units = [
-                unit_of(document, passage)
-                for document, coded in zip(batch, passages, strict=True)
-                for passage in coded
+                unit_of(document, passage) for document, coded in zip(batch, passages, strict=True) for passage in coded
             ]
             verdicts = iter(code(self.coder, units))
             for document, coded in zip(batch, passages, strict=True):

@@ -1,14 +1,14 @@
-"""Encoder: a small transformer, fine-tuned on the corpus, that weighs every word of a sentence for every label.
+"""Encoder: a small transformer that turns a sentence into a vector of its meaning; the same for every task and label set.
 
-`encoder_training` makes it; reading needs numpy only. A sentence's vector is the mean of its pieces' states, scaled to
-length one, and a label's logit is linear in it: so each word's part of the logit is known, and is its attribution.
+The weights are those of all-MiniLM-L6-v2 in 8 bits (`encoder_files` writes them); reading needs numpy only. A sentence's
+vector is the mean of its pieces' states, scaled to length one, so that each word's part of it is known.
 """
 
 from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bdjp_nlp.coding.transformer import Transformer, unpacked
-from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners, pooled
+from bdjp_nlp.coding.transformer import Array, Transformer, unpacked
 from bdjp_nlp.coding.word_pieces import Pieces, WordPieces
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import sha256_hex
@@ -27,41 +26,39 @@ from bdjp_nlp.rows import Span
 HEAD, WEIGHTS, TERMS = "encoder.json", "weights.npz", "terms.txt"
 LONGEST = 160
 """Pieces of a sentence that are read; one sentence in a thousand is longer."""
-UNREAD = -6.0
-"""The logit of a label in a sentence that was clear without reading: a quarter of a per cent."""
 AT_ONCE = 16
 """Sentences of like length a batch: more gain nothing on one core."""
-KEPT = 5_000
-"""Sentences whose weights are kept, so that the second task does not read them again (about 1 KB each)."""
+KEPT = 1_500
+"""Sentences that are remembered, so that the second task does not read them again (about 20 KB each)."""
 
 
 class EncoderHead(BaseModel):
-    """``encoder.json``: the labels of its output, its bias a label, hashes of the texts it learnt from and of its files."""
+    """``encoder.json``: where the weights are from, and a hash of each file."""
 
     model_config = ConfigDict(extra="forbid")
 
-    labels: tuple[str, ...]
-    bias: tuple[float, ...]
-    documents: dict[str, str]
+    origin: str
     files: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence as the encoder read it: `weights` (words, labels), where each word stands (half-open), the `logits`."""
+    """One sentence as the encoder read it: its `vector` of length one, where its words stand (half-open), and each word's part.
 
-    weights: npt.NDArray[np.float32]
+    The parts (words, width), with those of the marks at both ends left out, add up to the vector.
+    """
+
+    vector: Array
     spans: tuple[Span, ...]
-    logits: npt.NDArray[np.float32]
+    parts: npt.NDArray[np.float16]
 
 
 class Encoder:
-    """A loaded encoder; keeps what it read lately."""
+    """A loaded encoder; remembers what it read lately."""
 
-    def __init__(self, head: EncoderHead, pieces: WordPieces, weights: dict[str, npt.NDArray[np.float32]]) -> None:
-        self.head = head
+    def __init__(self, identifier: str, pieces: WordPieces, weights: dict[str, Array]) -> None:
+        self.identifier = identifier
         self._pieces = pieces
-        self._labels = weights.pop("labels.weight")
         self._transformer = Transformer(weights)
         self._kept: OrderedDict[str, Reading] = OrderedDict()
 
@@ -69,34 +66,17 @@ class Encoder:
         """The sentences' readings, in their order."""
         new = [text for text in dict.fromkeys(sentences) if text not in self._kept]
         fresh = dict(zip(new, self._read(new), strict=True)) if new else {}
-        found = [fresh.get(text) or self._kept[text] for text in sentences]
+        found = [fresh[text] if text in fresh else self._kept[text] for text in sentences]
         self._kept.update(fresh)
         while len(self._kept) > KEPT:
             self._kept.popitem(last=False)
         return found
 
-    def logits(self, sentences: Sequence[str], labels: Sequence[str]) -> Floats:
-        """(sentences, labels): the labels' logits; labels that the encoder does not know get zero throughout."""
-        columns, known = self._columns(labels)
-        sums = np.zeros((len(sentences), len(labels)))
-        for row, reading in enumerate(self.read(sentences)):
-            sums[row, known] = reading.logits[columns]
-        return sums
-
-    def score(self, units: Sequence[Unit], labels: Sequence[str], read: Bools) -> Scores:
-        """The logits of the sentences marked in `read`, `UNREAD` for the others; of a passage the best of its sentences'."""
-        texts = [sentence for unit in units for sentence in unit.sentences]
-        logits = np.full((len(texts), len(labels)), UNREAD)
-        logits[read] = self.logits([text for text, marked in zip(texts, read, strict=True) if marked], labels)
-        return Scores(logits, pooled(logits, owners(units), len(units))[0])
-
-    def knows(self, labels: Iterable[str]) -> bool:
-        """Whether the encoder was trained for all these labels."""
-        return set(labels) <= set(self.head.labels)
-
-    def _columns(self, labels: Sequence[str]) -> tuple[list[int], list[int]]:
-        known = [place for place, label in enumerate(labels) if label in self.head.labels]
-        return [self.head.labels.index(labels[place]) for place in known], known
+    def vectors(self, sentences: Sequence[str]) -> Array:
+        """(sentences, width)."""
+        if not sentences:
+            return np.zeros((0, self._transformer.width), dtype=np.float32)
+        return np.stack([reading.vector for reading in self.read(sentences)])
 
     def _read(self, sentences: Sequence[str]) -> list[Reading]:
         split = [self._pieces.split(sentence, LONGEST) for sentence in sentences]
@@ -116,25 +96,23 @@ class Encoder:
         states = self._transformer.states(ids, np.arange(longest) < lengths[:, None])
         return [self._reading(pieces, states[row, : len(pieces.ids)]) for row, pieces in enumerate(split)]
 
-    def _reading(self, pieces: Pieces, states: npt.NDArray[np.float32]) -> Reading:
-        parts = states @ self._labels / np.linalg.norm(states.sum(axis=0))
-        weights = np.zeros((len(pieces.spans) + 1, parts.shape[1]), dtype=np.float32)
-        np.add.at(weights, np.array(pieces.word), parts)  # the marks' parts go to the last row, which is no word's
-        logits = parts.sum(axis=0) + np.asarray(self.head.bias, dtype=np.float32)
-        return Reading(weights[:-1], pieces.spans, logits)
+    def _reading(self, pieces: Pieces, states: Array) -> Reading:
+        states = states / np.linalg.norm(states.sum(axis=0))
+        parts = np.zeros((len(pieces.spans) + 1, states.shape[1]), dtype=np.float32)
+        np.add.at(parts, np.array(pieces.word), states)  # the marks' parts go to the last row, which is no word's
+        return Reading(states.sum(axis=0), pieces.spans, parts[:-1].astype(np.float16))
 
 
 @cache
 def open_encoder(folder: Path) -> Encoder:
     """The encoder in a folder, one for the whole process; raises `ModelError` where a file is missing or changed."""
-    head = encoder_head(folder)
-    for name, digest in head.files.items():
+    for name, digest in encoder_head(folder).files.items():
         file = folder / name
         if not file.is_file() or sha256_hex(file.read_bytes()) != digest:
             raise ModelError(f"{file}: missing or changed since it was written; restore the file")
     terms = (folder / TERMS).read_text(encoding="utf-8").split("\n")
     with np.load(folder / WEIGHTS) as stored:
-        return Encoder(head, WordPieces(terms), unpacked(stored))
+        return Encoder(folder.name, WordPieces(terms), unpacked(stored))
 
 
 def encoder_head(folder: Path) -> EncoderHead:

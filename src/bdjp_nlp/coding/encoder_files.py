@@ -1,4 +1,4 @@
-"""Encoder files: writes an encoder's folder from the weights of a fine-tuned BERT, in 8 bits, without words never needed."""
+"""Encoder files: writes an encoder's folder from the weights of a BERT, in 8 bits, without rare words."""
 
 from __future__ import annotations
 
@@ -22,19 +22,12 @@ _PAD = "[PAD]"
 
 
 def write_encoder(
-    models: Path,
-    bert: Mapping[str, Array],
-    terms: Sequence[str],
-    labels: Sequence[str],
-    label_weights: Array,
-    bias: Array,
-    texts: Iterable[str],
-    documents: Mapping[str, str],
+    models: Path, bert: Mapping[str, Array], terms: Sequence[str], texts: Iterable[str], origin: str
 ) -> str:
     """Write the folder and return its id.
 
-    `bert`: weights under the names that Hugging Face's BertModel gives them; `terms` in the order of its embedding;
-    `label_weights` (labels, width). `texts`: what it was trained on, whose words are all kept.
+    `bert`: weights under the names that Hugging Face's BertModel gives them; `terms` in the order of its embedding.
+    `texts`: whose words are all kept, beside the common ones.
     """
     kept = _kept_terms(terms, texts)
     stored: dict[str, npt.NDArray[np.generic]] = {}
@@ -45,8 +38,7 @@ def write_encoder(
     layers = 1 + max(int(name.split(".")[2]) for name in bert if name.startswith("encoder.layer."))
     for layer in range(layers):
         _layer(stored, f"layer.{layer}.", bert, f"encoder.layer.{layer}.")
-    stored["labels.weight"] = label_weights.astype(np.float32)
-    return _write(models, stored, [terms[place] for place in kept], labels, bias, documents)
+    return _write(models, stored, [terms[place] for place in kept], origin)
 
 
 def _kept_terms(terms: Sequence[str], texts: Iterable[str]) -> list[int]:
@@ -85,24 +77,12 @@ def _pack(stored: dict[str, npt.NDArray[np.generic]], name: str, matrix: Array) 
     stored[name], stored[name + ":scale"] = packed(matrix)
 
 
-def _write(
-    models: Path,
-    stored: Mapping[str, npt.NDArray[np.generic]],
-    terms: Sequence[str],
-    labels: Sequence[str],
-    bias: Array,
-    documents: Mapping[str, str],
-) -> str:
-    identifier = content_id(*(stored[name].tobytes() for name in sorted(stored)), "\n".join(terms), *labels)
+def _write(models: Path, stored: Mapping[str, npt.NDArray[np.generic]], terms: Sequence[str], origin: str) -> str:
+    identifier = content_id(*(stored[name].tobytes() for name in sorted(stored)), "\n".join(terms))
     folder = models / identifier
     folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(folder / WEIGHTS, **{name: stored[name] for name in sorted(stored)})  # type: ignore[arg-type]
     (folder / TERMS).write_text("\n".join(terms), encoding="utf-8")
-    head = {
-        "labels": list(labels),
-        "bias": [round(float(value), 5) for value in bias],
-        "documents": dict(sorted(documents.items())),
-        "files": {name: sha256_hex((folder / name).read_bytes()) for name in (WEIGHTS, TERMS)},
-    }
-    (folder / HEAD).write_text(json.dumps(head, indent=1) + "\n", encoding="utf-8")
+    files = {name: sha256_hex((folder / name).read_bytes()) for name in (WEIGHTS, TERMS)}
+    (folder / HEAD).write_text(json.dumps({"origin": origin, "files": files}, indent=1) + "\n", encoding="utf-8")
     return identifier

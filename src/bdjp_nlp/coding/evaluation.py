@@ -61,13 +61,21 @@ def figures(judged: Judgement, true: Bools, labels: Sequence[str], groups: Seque
     low, high = _interval(drawn)
     macro = _interval(np.nanmean(drawn, axis=1, keepdims=True)) if len(drawn) else (np.full(1, np.nan),) * 2
     bare = ~true.any(axis=1)
-    certain = ~judged.uncertain.any(axis=1)
+    certain = np.asarray(~judged.uncertain.any(axis=1))
     return Figures(
         tuple(
             LabelFigures(
-                label, *(_number(values[at]) for values in (precision, recall, f1, low, high)),
-                int(hits[at]), int(alarms[at]), int(misses[at]), len(true),
-            )  # fmt: skip
+                label,
+                _number(precision[at]),
+                _number(recall[at]),
+                _number(f1[at]),
+                _number(low[at]),
+                _number(high[at]),
+                int(hits[at]),
+                int(alarms[at]),
+                int(misses[at]),
+                len(true),
+            )
             for at, label in enumerate(labels)
         ),
         _number(_mean(f1)),

@@ -1,6 +1,6 @@
 """Evidence: the words of a sentence that carry a label, by the model's own weights, checked by taking them out.
 
-Each word has a worth: with an encoder what its tokens add to the label's logit, else how far the linear logit falls when
+Each word has a worth: by the meaning scorer what its part of the sentence's vector adds to the label's linear logit, else how far the linear logit falls when
 the word is deleted (occlusion, Zeiler and Fergus 2014). The run of words with the highest sum is the evidence if the score
 falls when the run is deleted (comprehensiveness, DeYoung et al. 2020); else the whole sentence is.
 """
@@ -15,6 +15,7 @@ import numpy as np
 
 from bdjp_nlp.coding.coder import Coder
 from bdjp_nlp.coding.linear import LinearScorer
+from bdjp_nlp.coding.meaning import MeaningScorer
 from bdjp_nlp.coding.unit import Floats
 from bdjp_nlp.rows import Span
 
@@ -34,10 +35,13 @@ class Claim:
 def evidence(coder: Coder, claims: Sequence[Claim]) -> list[Span]:
     """For each claim the span of its evidence in its sentence (half-open code points)."""
     words = [[match.span() for match in _WORD.finditer(claim.sentence)] for claim in claims]
-    worths = _read_worths(coder, claims, words) if coder.encoder else _occluded_worths(coder.linear, claims, words)
+    worths = (
+        _read_worths(coder.meaning, claims, words) if coder.meaning else _occluded_worths(coder.linear, claims, words)
+    )
     runs = [best_run(spans, worth) for spans, worth in zip(words, worths, strict=True)]
     cut = [
-        claim.sentence if run is None else _without(claim.sentence, run) for claim, run in zip(claims, runs, strict=True)
+        claim.sentence if run is None else _without(claim.sentence, run)
+        for claim, run in zip(claims, runs, strict=True)
     ]
     before = _scores(coder, [claim.sentence for claim in claims])
     after = _scores(coder, cut)
@@ -66,24 +70,23 @@ def best_run(words: Sequence[Span], worth: Floats) -> Span | None:
 
 def _scores(coder: Coder, sentences: Sequence[str]) -> Floats:
     """The sentences' logits by the scorer that gives the reasons, without their neighbours."""
-    if coder.encoder is not None:
-        return coder.encoder.logits(sentences, coder.labels)
+    if coder.meaning is not None:
+        return np.asarray(coder.meaning.encoder.vectors(sentences) @ coder.meaning.reason_weights(), dtype=np.float64)
     return _own_scores(coder.linear, sentences)
 
 
-def _read_worths(coder: Coder, claims: Sequence[Claim], words: Sequence[Sequence[Span]]) -> list[Floats]:
-    """What the encoder gives each word, all its tokens together."""
-    assert coder.encoder is not None
+def _read_worths(meaning: MeaningScorer, claims: Sequence[Claim], words: Sequence[Sequence[Span]]) -> list[Floats]:
+    """What each word's part of the sentence's vector adds to the label's logit."""
     worths: list[Floats] = []
-    readings = coder.encoder.read([claim.sentence for claim in claims])
+    weights = meaning.reason_weights()
+    readings = meaning.encoder.read([claim.sentence for claim in claims])
     for claim, spans, reading in zip(claims, words, readings, strict=True):
-        column = coder.encoder.head.labels.index(coder.labels[claim.label])
         worth = np.zeros(len(spans))
         starts = np.array([start for start, _ in spans])
-        for (start, _), weight in zip(reading.spans, reading.weights[:, column], strict=True):
+        for (start, _), part in zip(reading.spans, reading.parts @ weights[:, claim.label], strict=True):
             place = int(np.searchsorted(starts, start, side="right")) - 1
             if place >= 0 and start < spans[place][1]:
-                worth[place] += weight
+                worth[place] += part
         worths.append(worth)
     return worths
 

@@ -61,14 +61,12 @@ def _from_text(text: LabelledText, wanted: frozenset[str]) -> Iterable[LabelledU
         )
 
 
-def from_passage_labels(
-    text: str, labels: frozenset[str], doc: str, source: str, heading: str = ""
-) -> LabelledUnit:
+def from_passage_labels(text: str, labels: frozenset[str], doc: str, source: str, heading: str = "") -> LabelledUnit:
     """A unit whose labels are known as a whole; a single sentence bears what its passage does."""
     spans = tuple(split_sentences(text))
-    each = (labels,) if len(spans) == 1 else None
+    each: tuple[frozenset[str], ...] | None = (labels,) if len(spans) == 1 else None
     if not labels:
-        each = tuple(frozenset() for _ in spans)
+        each = tuple(frozenset[str]() for _ in spans)
     return LabelledUnit(Unit(text, spans, heading), labels, each, doc, source, kind="given labels", place=source)
 
 

@@ -44,9 +44,7 @@ class LinearScorer:
     def score(self, units: Sequence[Unit]) -> Scores:
         """Logits of every sentence and passage."""
         blocks = Blocks.of(units, self.features)
-        return Scores(
-            _logits(self.sentence_model, blocks.sentences), _logits(self.passage_model, blocks.passages)
-        )
+        return Scores(_logits(self.sentence_model, blocks.sentences), _logits(self.passage_model, blocks.passages))
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,5 @@ def _matrix(
 ) -> sparse.csr_matrix:
     rank = {label: position for position, label in enumerate(labels)}
     columns: npt.NDArray[np.intp] = np.array([rank[label] for label in given], dtype=np.intp)
-    own = sparse.csr_matrix(
-        (np.ones(len(given)), (np.arange(len(given)), columns)), (len(given), len(labels))
-    )
+    own = sparse.csr_matrix((np.ones(len(given)), (np.arange(len(given)), columns)), (len(given), len(labels)))
     return sparse.hstack([features.transform(sentences), own], format="csr")

@@ -33,6 +33,7 @@ from bdjp_nlp.coding.coder import Coder, Rule, Rules
 from bdjp_nlp.coding.encoder import open_encoder
 from bdjp_nlp.coding.linear import LinearScorer
 from bdjp_nlp.coding.manner import Manner
+from bdjp_nlp.coding.meaning import MeaningScorer
 from bdjp_nlp.coding.text_features import features_of, vocabularies
 from bdjp_nlp.coding.thresholds import Decision
 from bdjp_nlp.errors import ModelError
@@ -155,16 +156,26 @@ def read_head(models: Path, identifier: str) -> _Head:
     except ValidationError as error:
         raise ModelError(f"{folder / 'model.json'}: not the head of a model ({error.error_count()} problems)") from None
     if head.format != FORMAT:
-        raise ModelError(
-            f"{folder}: format {head.format}, and this version reads {FORMAT}; {_retrain(head.task)}"
-        )
+        raise ModelError(f"{folder}: format {head.format}, and this version reads {FORMAT}; {_retrain(head.task)}")
     for name, digest in head.files.items():
         file = folder / name
         if name in ("README.md", "metrics.json"):
             continue
         if not file.is_file() or sha256_hex(file.read_bytes()) != digest:
-            raise ModelError(f"{file}: missing or changed since it was written; restore the file, or {_retrain(head.task)}")
+            raise ModelError(
+                f"{file}: missing or changed since it was written; restore the file, or {_retrain(head.task)}"
+            )
     return head
+
+
+def read_metrics(models: Path, identifier: str) -> dict[str, Any]:
+    """A model's figures on left-out documents; raises `ModelError` where they are missing."""
+    file = models / identifier / "metrics.json"
+    try:
+        metrics: dict[str, Any] = json.loads(file.read_bytes())
+    except (OSError, json.JSONDecodeError):
+        raise ModelError(f"{file}: missing or damaged; restore it, or train the model anew") from None
+    return metrics
 
 
 def in_use(models: Path) -> dict[str, str]:
@@ -236,8 +247,9 @@ def _estimators(coder: Coder) -> dict[str, Any]:
         "passage_model": coder.linear.passage_model,
         "quick": _calibrators(coder.quick),
     }
-    if coder.careful is not None:
+    if coder.careful is not None and coder.meaning is not None:
         estimators["careful"] = _calibrators(coder.careful)
+        estimators |= {"networks": coder.meaning.networks, "reasons": coder.meaning.reasons}
     if coder.manner is not None:
         estimators |= {"explicit_model": coder.manner.explicit_model, "stance_model": coder.manner.stance_model}
     return estimators
@@ -257,14 +269,15 @@ def _coder(models: Path, head: _Head, estimators: Mapping[str, Any], features: M
         manner = Manner(
             head.labels, features["manner_features"], estimators["explicit_model"], estimators["stance_model"]
         )
-    encoder = open_encoder(models / head.encoder) if head.encoder else None
+    meaning = None
+    if head.encoder:
+        meaning = MeaningScorer(open_encoder(models / head.encoder), estimators["networks"], estimators["reasons"])
     return Coder(
         head.task,
         head.labels,
         LinearScorer(features["features"], estimators["sentence_model"], estimators["passage_model"]),
         _rules(head.quick, estimators["quick"]),
-        encoder,
-        head.encoder,
+        meaning,
         _rules(head.careful, estimators["careful"]) if head.careful else None,
         head.clear_below,
         manner,
@@ -276,7 +289,7 @@ def _decisions(coder: Coder) -> dict[str, Any]:
     return {
         "quick": _decisions_of(coder.quick),
         "careful": _decisions_of(coder.careful) if coder.careful else None,
-        "encoder": coder.encoder_id,
+        "encoder": coder.meaning.encoder.identifier if coder.meaning else "",
         "clear_below": coder.clear_below,
     }
 

@@ -2,70 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
-from bdjp_nlp.coding.encoder import open_encoder
-from bdjp_nlp.coding.evaluation import Figures, figures
-from bdjp_nlp.coding.labelled_unit import LabelledUnit
+from bdjp_nlp.coding.encoder import Encoder, open_encoder
+from bdjp_nlp.coding.evaluation import macro_f1
+from bdjp_nlp.coding.folds import deal, splits
+from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_passage_labels, from_texts, truth
+from bdjp_nlp.coding.linear import fit_linear
 from bdjp_nlp.coding.model_card import model_card
-from bdjp_nlp.coding.model_files import ENCODER, Provenance, in_use, save
-from bdjp_nlp.coding.training import GivenEncoder, Parameters, Trained, train
+from bdjp_nlp.coding.model_files import ENCODER, Provenance, in_use, load, read_metrics, save
+from bdjp_nlp.coding.report import Report, flips, report
+from bdjp_nlp.coding.report_out import write_report
+from bdjp_nlp.coding.training import Parameters, Trained, train
+from bdjp_nlp.errors import LabelsError, ModelError
+from bdjp_nlp.identity import sha256_hex
+from bdjp_nlp.labels.corpus import read_corpus
+from bdjp_nlp.labels.spreadsheet import read_user_labels
 from bdjp_nlp.pipeline_folder import PipelineFolder
+
+FEWEST = 4
+"""Passages with a label below which nothing can be learnt and measured at all."""
+TOO_FEW = 25
+"""Passages with a label below which its figures are little more than guesses."""
+_CURVE = (0.25, 0.5, 0.75)
+
+
+@dataclass(frozen=True)
+class TrainingData:
+    """Labelled units, a hash of each document, and what a person should know of them."""
+
+    units: tuple[LabelledUnit, ...]
+    hashes: dict[str, str]
+    warnings: tuple[str, ...]
+
+
+def training_data(folder: PipelineFolder, task: str, files: Sequence[Path]) -> TrainingData:
+    """The corpus (for the labels that it knows) and the rows of the files.
+
+    Raises `LabelsError` where a label has fewer than `FEWEST` passages, or documents are fewer than two.
+    """
+    labels = folder.codebook.names(task)
+    corpus = read_corpus()
+    units = from_texts(corpus.texts, labels)
+    if not any(unit.labels for unit in units):
+        units = []  # another codebook: what the corpus leaves unlabelled says nothing about its labels
+    hashes = dict(corpus.hashes) if units else {}
+    warnings: list[str] = []
+    for file in files:
+        read = read_user_labels(file, task, labels)
+        warnings += read.warnings
+        for row in read.rows:
+            units.append(from_passage_labels(row.text, row.labels, row.doc, row.source, row.heading))
+            hashes[row.doc] = sha256_hex((hashes.get(row.doc, "") + row.text).encode())
+    counts = Counter(label for unit in units for label in unit.labels)
+    for label in labels:
+        if counts[label] < FEWEST:
+            raise LabelsError(
+                f"{task}: {label!r} has {counts[label]} labelled passages, and at least {FEWEST} are wanted; add some "
+                "with --labels FILE, or take the label out of the codebook"
+            )
+        if counts[label] < TOO_FEW:
+            warnings.append(
+                f"{label!r} has only {counts[label]} labelled passages: its figures are little more than guesses"
+            )
+    if len({unit.doc for unit in units}) < 2:
+        raise LabelsError(
+            f"{task}: all passages are from one document, and training wants two; fill in the column 'doc'"
+        )
+    return TrainingData(tuple(units), hashes, tuple(warnings))
 
 
 @dataclass(frozen=True)
 class Retrained:
-    """A saved model, its figures on left-out documents, and what they were taken from."""
+    """A saved model and its report."""
 
     model: str
     trained: Trained
-    passages: Figures
-    sentences: Figures
+    report: Report
+    written: tuple[Path, ...]
 
 
 def retrain(
     folder: PipelineFolder,
     task: str,
-    units: Sequence[LabelledUnit],
-    hashes: dict[str, str],
+    data: TrainingData,
     parameters: Parameters | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Retrained:
-    """Train for a group of the codebook and save the model (not yet in use)."""
+    """Train for a group of the codebook, save the model (not yet in use), and compare it with the one in use."""
     parameters = parameters or Parameters()
     labels = folder.codebook.names(task)
-    trained = train(task, labels, units, parameters, given_encoder(folder, hashes), progress)
-    passages, sentences = measured(trained, labels)
-    metrics: dict[str, Any] = {"passages": asdict(passages), "sentences": asdict(sentences)}
-    sources = sorted({unit.place for unit in units if unit.place}) or ["given labels"]
-    card = model_card(trained.coder, passages, sentences, len({unit.doc for unit in units}), sources)
-    model = save(trained.coder, folder.models, Provenance(hashes, asdict(parameters)), metrics, card)
-    return Retrained(model, trained, passages, sentences)
-
-
-def measured(trained: Trained, labels: Sequence[str]) -> tuple[Figures, Figures]:
-    """The figures of passages and of sentences with known labels, on left-out documents."""
-    left_out, true = trained.left_out, trained.left_out.truth
-    of_sentence = [unit.doc for unit in left_out.units for _ in unit.unit.spans]
-    known = true.known
-    return (
-        figures(left_out.verdicts.passages, true.passages, labels, [unit.doc for unit in left_out.units]),
-        figures(
-            left_out.verdicts.sentences.only(known),
-            true.sentences[known],
-            labels,
-            [doc for doc, is_known in zip(of_sentence, known, strict=True) if is_known],
-        ),
+    trained = train(task, labels, data.units, parameters, current_encoder(folder.models), progress)
+    found = report(task, "MODEL_ID", labels, trained.left_out)
+    sources = sorted({unit.place for unit in data.units if unit.place}) or ["given labels"]
+    card = model_card(trained.coder, found.passages, found.sentences, len({unit.doc for unit in data.units}), sources)
+    metrics = {"passages": asdict(found.passages), "sentences": asdict(found.sentences)}
+    model = save(trained.coder, folder.models, Provenance(data.hashes, asdict(parameters)), metrics, card)
+    progress("the learning curve")
+    found = replace(
+        found, model=model, warnings=data.warnings, learning_curve=_learning_curve(data.units, labels, parameters)
     )
+    found = _compared(folder, found, trained, data.units)
+    return Retrained(model, trained, found, tuple(write_report(found, folder.models / model)))
 
 
-def given_encoder(folder: PipelineFolder, hashes: Mapping[str, str]) -> GivenEncoder | None:
-    """The encoder in use; None where none is. A document counts as seen where its name and hash are the encoder's."""
-    identifier = in_use(folder.models).get(ENCODER)
-    if identifier is None:
-        return None
-    encoder = open_encoder(folder.models / identifier)
-    learnt = set(encoder.head.documents.items())
-    return GivenEncoder(encoder, identifier, {doc for doc, digest in hashes.items() if (doc, digest) in learnt})
+def _compared(folder: PipelineFolder, found: Report, trained: Trained, units: Sequence[LabelledUnit]) -> Report:
+    """The report with the figures of the model in use beside it; both were measured on documents they had not seen."""
+    current = in_use(folder.models).get(found.task)
+    if current is None or current == found.model:
+        return found
+    try:
+        old = load(folder.models, current, found.task)
+    except ModelError as error:
+        return replace(found, warnings=(*found.warnings, f"no comparison with the model in use: {error}"))
+    before = (
+        read_metrics(folder.models, current)["passages"]["macro_f1"]
+        if set(old.labels) == set(trained.coder.labels)
+        else None
+    )
+    return replace(found, compared_with=current, old_macro_f1=before, flips=flips(trained.coder, old, units))
+
+
+def _learning_curve(
+    units: Sequence[LabelledUnit], labels: Sequence[str], parameters: Parameters
+) -> tuple[tuple[int, float], ...]:
+    """Macro F1 of the linear scorer on a fifth of the documents, trained on growing parts of the others."""
+    (rest, test), *_ = splits(deal([unit.doc for unit in units], 5))
+    docs = list(dict.fromkeys(units[place].doc for place in rest))
+    true = truth([units[place] for place in test], labels)
+    found = []
+    for share in (*_CURVE, 1.0):
+        some = set(docs[:: max(1, round(1 / share))] if share <= 0.5 else docs[: round(len(docs) * share)])
+        seen = [units[place] for place in rest if units[place].doc in some]
+        known = truth(seen, labels)
+        scorer = fit_linear([u.unit for u in seen], known.sentences, known.known, known.passages, parameters.linear)
+        scores = scorer.score([units[place].unit for place in test]).passages
+        found.append((len(some), round(macro_f1(scores > 0, true.passages), 4)))
+    return tuple(found)
+
+
+def current_encoder(models: Path) -> Encoder | None:
+    """The encoder in use; None where none is."""
+    identifier = in_use(models).get(ENCODER)
+    return None if identifier is None else open_encoder(models / identifier)

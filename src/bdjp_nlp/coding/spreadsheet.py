@@ -8,6 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bdjp_nlp.document import Document, from_draft
+from bdjp_nlp.draft import Block, Draft
+from bdjp_nlp.errors import UsageError
+from bdjp_nlp.identity import sha256_hex
+from bdjp_nlp.pipeline import Pipeline
+from bdjp_nlp.rows import Coding, Constraint, Entity, Row, Theme
 from bdjp_nlp.table_file import (
     CSV,
     JSONL,
@@ -21,12 +27,6 @@ from bdjp_nlp.table_file import (
     replaced,
     suffix_of,
 )
-from bdjp_nlp.document import Document, from_draft
-from bdjp_nlp.draft import Block, Draft
-from bdjp_nlp.errors import UsageError
-from bdjp_nlp.identity import sha256_hex
-from bdjp_nlp.pipeline import Pipeline
-from bdjp_nlp.rows import Coding, Constraint, Entity, Row, Theme
 
 _CODINGS: tuple[tuple[type[Coding], str, str], ...] = (
     (Theme, "themes", "theme_scores"),
@@ -68,7 +68,11 @@ def classify_file(
     stages = needed(pipeline, wanted)
     done = Classified(replaced_columns=tuple(name for name in table.columns if name in _added(pipeline)))
     with replaced(out) as file:
-        writer = JsonlWriter(file) if as_json else CsvWriter(file, _columns(table, pipeline), table.delimiter if suffix_of(source) == CSV else ",")
+        writer = (
+            JsonlWriter(file)
+            if as_json
+            else CsvWriter(file, _columns(table, pipeline), table.delimiter if suffix_of(source) == CSV else ",")
+        )
         for row, document in _coded(stages, table.rows, text_column, done):
             if document is not None:
                 done.coded += 1
@@ -148,9 +152,7 @@ def _json_cells(document: Document) -> Cells:
     cells["constraint_explicit"] = {row.label: row.explicit for row in limits}
     cells["constraint_stance"] = {row.label: row.stance for row in limits}
     if Entity.table in document.tables:
-        cells["entities"] = [
-            {key: getattr(entity, key) for key in _ENTITY_KEYS} for entity in document.rows(Entity)
-        ]
+        cells["entities"] = [{key: getattr(entity, key) for key in _ENTITY_KEYS} for entity in document.rows(Entity)]
     return cells
 
 

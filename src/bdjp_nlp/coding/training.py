@@ -1,36 +1,34 @@
 """Training: from labelled units to a coder, with everything that is told of it measured on left-out documents.
 
 Scorers are fitted once for each fold of sources; their scores of the fold left out are what the calibrators and the
-thresholds are fitted to. Where there is an encoder, which was itself fitted to labelled documents, only documents that it
-has not seen count for that. The figures reported come from one more level of the same: calibrators and thresholds that saw
+thresholds are fitted to. The figures reported come from one more level of the same: calibrators and thresholds that saw
 neither the passage nor its document.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from bdjp_nlp.coding.calibration import fit_calibrator
-from bdjp_nlp.coding.coder import Coder, Judgement, Rule, Rules, Verdicts, cascaded, doubtful_sentences, with_any
+from bdjp_nlp.coding.coder import Coder, Judgement, Rule, Rules, Verdicts, cascaded, doubtful_units
 from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.folds import FOLDS, deal, splits
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, Truth, truth
 from bdjp_nlp.coding.linear import LinearParameters, LinearScorer, fit_linear
 from bdjp_nlp.coding.manner import Manner, fit_manner
+from bdjp_nlp.coding.meaning import MeaningParameters, MeaningScorer, fit_meaning, vectors_of
 from bdjp_nlp.coding.opinions import Opinions, opinions
 from bdjp_nlp.coding.thresholds import decide
 from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
 
 Progress = Callable[[str], None]
 
-FEWEST_UNSEEN = 60
-"""Passages that the encoder has not seen, below which its calibration would be guesswork and it is left out."""
 MISSED_BY_CASCADE = 0.03
-"""Share of the sentences with labels that the linear scorer may keep from the encoder; most have a neighbour that it reads."""
+"""Share of the sentences with labels that the linear scorer may keep from the meaning scorer; most have a neighbour that takes them along."""
 
 
 @dataclass(frozen=True)
@@ -38,16 +36,8 @@ class Parameters:
     """What is chosen before training."""
 
     linear: LinearParameters = field(default_factory=LinearParameters)
+    meaning: MeaningParameters = field(default_factory=MeaningParameters)
     folds: int = FOLDS
-
-
-@dataclass(frozen=True)
-class GivenEncoder:
-    """An encoder to use: its id, and which documents it has learnt from."""
-
-    encoder: Encoder
-    identifier: str
-    seen: Collection[str]
 
 
 @dataclass(frozen=True)
@@ -72,67 +62,86 @@ def train(
     labels: Sequence[str],
     units: Sequence[LabelledUnit],
     parameters: Parameters,
-    given: GivenEncoder | None = None,
+    encoder: Encoder | None = None,
     progress: Progress = lambda _: None,
 ) -> Trained:
-    """A coder for `task`, calibrated on left-out sources."""
-    names = tuple(labels)
-    true = truth(units, names)
-    found = _left_out_scores(units, true, parameters, progress)
+    """A coder for `task`, calibrated on left-out sources; with an `encoder` it is a cascade."""
+    data = _Data(tuple(labels), units, encoder, parameters, progress)
+    scores = data.left_out_scores()
     progress("all documents")
-    coder = Coder(task, names, _fit(units, true, parameters), _rules(opinions(_bare(units), [found]), true))
-    coder.manner = fit_all_manners(units, names)
-    unseen = _unseen(units, given, names)
-    if given is None or unseen is None:
-        return Trained(coder, _left_out(coder, units, true, [found]))
-    progress("the encoder")
-    coder.encoder, coder.encoder_id = given.encoder, given.identifier
-    first = coder.quick.judge(opinions(_bare(units), [found]))
-    coder.clear_below = _clear_below(first, true)
-    owner = owners(_bare(units))
-    of_sentence = np.isin(owner, unseen)
-    some = [units[place] for place in unseen]
-    scores = Scores(found.sentences[of_sentence], found.passages[unseen])
-    read = doubtful_sentences(first, coder.clear_below)[of_sentence]
-    both = [scores, given.encoder.score(_bare(some), names, read)]
-    true_of_some = _rows(true, owner, unseen)
-    coder.careful = _rules(opinions(_bare(some), both), true_of_some)
-    return Trained(coder, _left_out(coder, some, true_of_some, both))
+    everything = np.arange(len(units))
+    coder = Coder(
+        task, data.labels, data.fit_linear(everything), _rules(opinions(data.bare, scores[:1]), data.truth),
+        manner=fit_all_manners(units, data.labels),
+    )  # fmt: skip
+    if encoder is not None:
+        coder.meaning = data.fit_meaning(everything)
+        coder.clear_below = _clear_below(coder.quick.judge(opinions(data.bare, scores[:1])), data.truth)
+        coder.careful = _rules(opinions(data.bare, scores), data.truth)
+    return Trained(coder, _left_out(coder, units, data.truth, scores))
+
+
+class _Data:
+    """The labelled units as arrays, from which scorers are fitted to some of them."""
+
+    def __init__(
+        self,
+        labels: tuple[str, ...],
+        units: Sequence[LabelledUnit],
+        encoder: Encoder | None,
+        parameters: Parameters,
+        progress: Progress,
+    ) -> None:
+        self.labels, self.units, self.parameters, self.progress = labels, units, parameters, progress
+        self.bare = _bare(units)
+        self.truth = truth(units, labels)
+        self.owner = owners(self.bare)
+        self.encoder = encoder
+        if encoder is not None:
+            progress("reading the sentences")
+            self.vectors = vectors_of(self.bare, encoder)
+
+    def left_out_scores(self) -> list[Scores]:
+        """The scores of every unit, by scorers of each kind that did not see its source."""
+        kinds = 1 if self.encoder is None else 2
+        found = [
+            Scores(np.zeros(self.truth.sentences.shape), np.zeros(self.truth.passages.shape)) for _ in range(kinds)
+        ]
+        for number, (seen, unseen) in enumerate(splits(self._folds()), 1):
+            self.progress(f"sources left out, part {number}")
+            some = [self.bare[place] for place in unseen]
+            here = np.isin(self.owner, unseen)
+            scores = [self.fit_linear(seen).score(some)]
+            if self.encoder is not None:
+                scores.append(self.fit_meaning(seen).score_vectors(self.vectors[here], some))
+            for into, score in zip(found, scores, strict=True):
+                into.sentences[here] = score.sentences
+                into.passages[unseen] = score.passages
+        return found
+
+    def _folds(self) -> npt.NDArray[np.intp]:
+        """By source where there are enough of them, so that the calibrator learns how far to trust scores of strangers."""
+        sources = [unit.source for unit in self.units]
+        enough = len(set(sources)) >= self.parameters.folds
+        return deal(sources if enough else [unit.doc for unit in self.units], self.parameters.folds)
+
+    def fit_linear(self, seen: npt.NDArray[np.intp]) -> LinearScorer:
+        """A linear scorer fitted to the units seen."""
+        true = _rows(self.truth, self.owner, seen)
+        some = [self.bare[place] for place in seen]
+        return fit_linear(some, true.sentences, true.known, true.passages, self.parameters.linear)
+
+    def fit_meaning(self, seen: npt.NDArray[np.intp]) -> MeaningScorer:
+        """A meaning scorer fitted to the units seen."""
+        assert self.encoder is not None
+        true = _rows(self.truth, self.owner, seen)
+        some = [self.bare[place] for place in seen]
+        vectors = self.vectors[np.isin(self.owner, seen)]
+        return fit_meaning(self.encoder, some, vectors, true.sentences, true.known, self.parameters.meaning)
 
 
 def _bare(units: Sequence[LabelledUnit]) -> list[Unit]:
     return [unit.unit for unit in units]
-
-
-def _unseen(
-    units: Sequence[LabelledUnit], given: GivenEncoder | None, labels: tuple[str, ...]
-) -> npt.NDArray[np.intp] | None:
-    """The units that the encoder has not learnt from; None where it cannot be used."""
-    if given is None or not given.encoder.knows(labels):
-        return None
-    places = [place for place, unit in enumerate(units) if unit.doc not in given.seen]
-    borne = [sum(label in units[place].labels for place in places) for label in labels]
-    return np.array(places) if len(places) >= FEWEST_UNSEEN and min(borne, default=0) > 1 else None
-
-
-def _fit(units: Sequence[LabelledUnit], true: Truth, parameters: Parameters) -> LinearScorer:
-    return fit_linear(_bare(units), true.sentences, true.known, true.passages, parameters.linear)
-
-
-def _left_out_scores(
-    units: Sequence[LabelledUnit], true: Truth, parameters: Parameters, progress: Progress
-) -> Scores:
-    """The linear scores of every unit by scorers that did not see its fold."""
-    owner = owners(_bare(units))
-    fold = deal([unit.source for unit in units], parameters.folds)
-    sentences, passages = np.zeros(true.sentences.shape), np.zeros(true.passages.shape)
-    for number, (seen, unseen) in enumerate(splits(fold), 1):
-        progress(f"sources left out, part {number}")
-        scorer = _fit([units[place] for place in seen], _rows(true, owner, seen), parameters)
-        scores = scorer.score([units[place].unit for place in unseen])
-        sentences[np.isin(owner, unseen)] = scores.sentences
-        passages[unseen] = scores.passages
-    return Scores(sentences, passages)
 
 
 def _rows(true: Truth, owner: npt.NDArray[np.intp], chosen: npt.NDArray[np.intp]) -> Truth:
@@ -142,9 +151,7 @@ def _rows(true: Truth, owner: npt.NDArray[np.intp], chosen: npt.NDArray[np.intp]
 
 
 def _rules(found: Opinions, true: Truth) -> Rules:
-    return Rules(
-        _rule(found.sentences[true.known], true.sentences[true.known]), _rule(found.passages, true.passages)
-    )
+    return Rules(_rule(found.sentences[true.known], true.sentences[true.known]), _rule(found.passages, true.passages))
 
 
 def _rule(scores: Floats, true: Bools) -> Rule:
@@ -173,7 +180,7 @@ def _left_out(coder: Coder, units: Sequence[LabelledUnit], true: Truth, scores: 
         )
     if coder.careful is not None:
         first = coder.quick.judge(opinions(_bare(units), scores[:1]))
-        doubtful = with_any(doubtful_sentences(first, coder.clear_below), owner, len(units))
+        doubtful = doubtful_units(first, owner, coder.clear_below)
         of_sentence = doubtful[owner]
         second = Verdicts(verdicts.sentences.only(of_sentence), verdicts.passages.only(doubtful))
         verdicts = cascaded(first, second, of_sentence, doubtful)

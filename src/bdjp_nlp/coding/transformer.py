@@ -1,6 +1,6 @@
 """Transformer: a small BERT encoder in numpy, for reading only.
 
-After Vaswani et al. (2017) and Devlin et al. (2019), with the weights of a fine-tuned all-MiniLM-L6-v2 (Wang et al. 2020).
+After Vaswani et al. (2017) and Devlin et al. (2019), with the weights of all-MiniLM-L6-v2 (Wang et al. 2020).
 numpy suffices for so small a model: nine tenths of its time are matrix products, which numpy leaves to BLAS.
 """
 
@@ -22,6 +22,7 @@ class Transformer:
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         self._weights = weights
+        self.width = int(weights["words"].shape[1])
         self.layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layer."))
 
     def states(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.bool_]) -> Array:
@@ -48,7 +49,7 @@ class Transformer:
         np.exp(scores, out=scores)
         scores /= scores.sum(axis=-1, keepdims=True)
         joined = (scores @ value).transpose(0, 2, 1, 3).reshape(texts, pieces, width)
-        return self._linear(joined, name + "join")
+        return self._linear(np.asarray(joined), name + "join")
 
     def _linear(self, states: Array, name: str) -> Array:
         flat = states.reshape(-1, states.shape[-1]) @ self._weights[name + ".weight"]

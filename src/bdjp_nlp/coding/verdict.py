@@ -101,5 +101,8 @@ def _joined(verdict: Verdict, span: Span, put: Put | None) -> Verdict:
     """A passage's verdict with one more sentence's reasons: explicit where one sentence is, constraining where one is."""
     if put is not None and verdict.put is not None:
         stance = verdict.put.stance
-        put = Put(put.explicit or verdict.put.explicit, stance if put.stance != stance and verdict.put.explicit else put.stance)
+        put = Put(
+            put.explicit or verdict.put.explicit,
+            stance if put.stance != stance and verdict.put.explicit else put.stance,
+        )
     return replace(verdict, evidence=(*verdict.evidence, span), put=put)

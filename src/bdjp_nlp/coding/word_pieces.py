@@ -35,7 +35,8 @@ class WordPieces:
 
     def split(self, text: str, longest: int) -> Pieces:
         """The pieces of a text, at most `longest` of them."""
-        ids, word, spans = [self._begin], [-1], []
+        ids, word = [self._begin], [-1]
+        spans: list[Span] = []
         for match in _WORD.finditer(text):
             found = self._pieces(match[0])
             if len(ids) + len(found) >= longest:

@@ -7,12 +7,16 @@ import signal
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import islice
+from multiprocessing import forkserver
+from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessPool
 
 from bdjp_nlp.engine import Limits, PipelineAddress
+from bdjp_nlp.errors import EngineError
 from bdjp_nlp.pipeline import Pipeline, load_pipeline
 from bdjp_nlp.processing import Outcome, Task, failure, process
 
@@ -33,13 +37,9 @@ class LocalEngine:
     limits: Limits
 
     def map(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
-        """The outcomes as they come."""
-        context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-        if sys.platform != "win32":
-            context.set_forkserver_preload(PRELOADED)
-        pool = ProcessPool(
-            max_workers=self.workers, initializer=_start, initargs=(self.address, self.limits.memory), context=context
-        )
+        """The outcomes as they come; raises `EngineError` where no worker can be started."""
+        initial = (self.address, self.limits.memory)
+        pool = ProcessPool(max_workers=self.workers, initializer=_start, initargs=initial, context=_context())
         waiting: dict[Future[Outcome], Task] = {}
         coming = iter(tasks)
         try:
@@ -52,6 +52,8 @@ class LocalEngine:
                 for future in done:
                     yield self._outcome(future, waiting.pop(future))
             pool.close()  # type: ignore[no-untyped-call]
+        except BrokenProcessPool as error:
+            raise EngineError(f"the workers cannot be started ({error}); see why with: --workers 0") from None
         finally:
             pool.stop()  # type: ignore[no-untyped-call]
             pool.join()
@@ -73,6 +75,20 @@ class LocalEngine:
             return failure(task, "out_of_memory", f"{task.path}: over the memory limit; raise --memory", 0.0)
 
 
+def _context() -> BaseContext:
+    """How workers are made. Ctrl-C reaches none of them, not even while it starts: its signal is blocked for all."""
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+    return context
+
+
 def _reason(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
         return signal.Signals(-exitcode).name
@@ -82,7 +98,7 @@ def _reason(exitcode: int | None) -> str:
 def _start(address: PipelineAddress, memory: int | None) -> None:
     """Make a fresh worker ready: load the pipeline, then limit what documents may take on top."""
     global _pipeline
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C stops the run, which lets workers finish their documents
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked
     _pipeline = load_pipeline(address.config, stages=address.stages)
     if address.password is not None:
         _pipeline = _pipeline.with_password(address.password)

@@ -1,8 +1,8 @@
 """Acronyms: which short form a text defines for which long one.
 
-The letters are matched from the right as by Schwartz and Hearst (2003), "A simple algorithm for identifying abbreviation
-definitions in biomedical text", with the bracket styles of policy prose: "Long Form (LF)", "LF (Long Form)",
-"Long Form (the LF)", "Long Form (hereafter “LF”)", "Long Form, or LF,".
+The letters are matched from the right as by Schwartz and Hearst (2003), "A simple algorithm for identifying
+abbreviation definitions in biomedical text", with the bracket styles of policy prose: "Long Form (LF)", "LF (Long
+Form)", "Long Form (the LF)", "Long Form (hereafter “LF”)", "Long Form, or LF,".
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from bdjp_nlp.entities.evidence import Evidence, FoundValue, token_span
 from bdjp_nlp.entities.gazetteer import Name
 from bdjp_nlp.entities.network import Floats
 from bdjp_nlp.entities.patterns import PatternFile, designation
-from bdjp_nlp.entities.tagging import TaggedSpan, TagScheme
+from bdjp_nlp.entities.tagging import BEGIN, INSIDE, LAST, OUTSIDE, UNIT, TaggedSpan, TagScheme
+from bdjp_nlp.entities.tokens import HYPHENS
 from bdjp_nlp.entities.values import Value
 
 FLOOR = 1e-4
@@ -47,7 +48,19 @@ SIGNS = (
     "defined",
 )
 """What is noted of every candidate."""
-BY_LABEL = ("bias", "path", "sure", "unsure", "built", "tagged", "lower", "lower_before_noun", "value", "definite", "after_kin")
+BY_LABEL = (
+    "bias",
+    "path",
+    "sure",
+    "unsure",
+    "built",
+    "tagged",
+    "lower",
+    "lower_before_noun",
+    "value",
+    "definite",
+    "after_kin",
+)
 """Signs that weigh differently for each label."""
 
 
@@ -83,13 +96,17 @@ def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile
     for span in tagged:
         if not any(_within(span, value) for value in evidence.values if value.label == span.label):
             at(span.first, span.stop, span.label).tagged = True
+    _trim_edges(found, evidence)
     _propose_defined(found, evidence)
     _trim_designations(found, evidence, lists)
+    _drop_kinds(found, lists)
     words = evidence.tokens.words
     for candidate in list(found.values()):
         last = words[candidate.stop - 1].lower()
         if candidate.stop - candidate.first > 1 and candidate.name is None and last in lists.trailing:
-            at(candidate.first, candidate.stop - 1, candidate.label)
+            head = at(candidate.first, candidate.stop - 1, candidate.label)
+            if head.name is not None and not head.name.ambiguous:
+                del found[candidate.first, candidate.stop, candidate.label]
     return sorted(found.values(), key=lambda candidate: (candidate.first, candidate.stop))
 
 
@@ -97,6 +114,21 @@ def _within(span: TaggedSpan, value: FoundValue) -> bool:
     """Whether a span is a mere part of a dated value: one year of two."""
     whole = (span.first, span.stop) == (value.first, value.stop)
     return not whole and value.first <= span.first and span.stop <= value.stop
+
+
+def _trim_edges(found: dict[tuple[int, int, str], Candidate], evidence: Evidence) -> None:
+    """Spans of the model without hyphens at their ends."""
+    words = evidence.tokens.words
+    for key, candidate in list(found.items()):
+        first, stop, label = key
+        while first < stop and words[first] in HYPHENS:
+            first += 1
+        while first < stop and words[stop - 1] in HYPHENS:
+            stop -= 1
+        if (first, stop) != key[:2]:
+            del found[key]
+            if first < stop:
+                found.setdefault((first, stop, label), Candidate(first, stop, label)).tagged |= candidate.tagged
 
 
 def _propose_defined(found: dict[tuple[int, int, str], Candidate], evidence: Evidence) -> None:
@@ -122,11 +154,24 @@ def _trim_designations(found: dict[tuple[int, int, str], Candidate], evidence: E
                 trimmed.tagged = trimmed.tagged or candidate.tagged
 
 
+def _drop_kinds(found: dict[tuple[int, int, str], Candidate], lists: PatternFile) -> None:
+    """The kind after a designation ("P-8I Maritime Patrol aircraft") is no mention beside it."""
+    stops = {(one.stop, one.label) for one in found.values() if _is_designation(one)}
+    for key, candidate in list(found.items()):
+        kind = candidate.label in lists.plurals and not _is_designation(candidate)
+        if kind and (candidate.first, candidate.label) in stops:
+            del found[key]
+
+
+def _is_designation(candidate: Candidate) -> bool:
+    return candidate.name is not None and not candidate.name.ambiguous and not candidate.name.alias.islower()
+
+
 def note_signs(
     candidates: Sequence[Candidate], evidence: Evidence, probabilities: Floats, scheme: TagScheme, lists: PatternFile
 ) -> None:
     """Fill in what speaks for and against each candidate; `probabilities` is (tokens, tags)."""
-    logs = np.log(np.maximum(probabilities, FLOOR))
+    logs = _Logs(probabilities, scheme)
     sure = {}
     for match in evidence.matches:
         if not any(name.ambiguous for name in match.names):
@@ -137,24 +182,38 @@ def note_signs(
             "bias": 1.0,
             "dated": float(candidate.value is not None and (candidate.value.value or "P")[0] != "P"),
             "defined": float((candidate.first, candidate.stop) in evidence.definitions),
-            **_model_signs(candidate, logs, scheme),
+            **_model_signs(candidate, logs),
             **_list_signs(candidate, sure),
             **_word_signs(candidate, words, lists),
             **_neighbours(candidate, candidates, sure),
         }
 
 
-def _model_signs(candidate: Candidate, logs: Floats, scheme: TagScheme) -> dict[str, float]:
-    tags = scheme.encode([(0, candidate.stop - candidate.first, candidate.label)], candidate.stop - candidate.first)
-    path = logs[np.arange(candidate.first, candidate.stop), tags]
-    opens, closes = scheme.edges
-    first = np.log(np.exp(logs[candidate.first, opens]).sum())
-    last = np.log(np.exp(logs[candidate.stop - 1, closes]).sum())
+class _Logs:
+    """Log-probabilities, at least `FLOOR`'s: of each tag, of any that opens or closes a span, of being outside."""
+
+    def __init__(self, probabilities: Floats, scheme: TagScheme) -> None:
+        opens, closes = scheme.edges
+        self.tags = np.log(np.maximum(probabilities, FLOOR))
+        self.opens = np.log(np.maximum(probabilities[:, opens].sum(axis=1), FLOOR)).tolist()
+        self.closes = np.log(np.maximum(probabilities[:, closes].sum(axis=1), FLOOR)).tolist()
+        self.outside = self.tags[:, OUTSIDE].tolist()
+        self.base = {label: 1 + 4 * index for index, label in enumerate(scheme.labels)}
+
+
+def _model_signs(candidate: Candidate, logs: _Logs) -> dict[str, float]:
+    first, stop, base = candidate.first, candidate.stop, logs.base[candidate.label]
+    log = logs.tags.item
+    if stop - first == 1:
+        path = [log(first, base + UNIT)]
+    else:
+        path = [log(first, base + BEGIN), *(log(at, base + INSIDE) for at in range(first + 1, stop - 1))]
+        path.append(log(stop - 1, base + LAST))
     return {
-        "path": float(path.mean()) / 4 + 1,
-        "least": float(path.min()) / 4 + 1,
-        "edges": float(first + last) / 4 + 1,
-        "outside": float(logs[candidate.first : candidate.stop, 0].mean()) / 4 + 1,
+        "path": sum(path) / len(path) / 4 + 1,
+        "least": min(path) / 4 + 1,
+        "edges": (logs.opens[first] + logs.closes[stop - 1]) / 4 + 1,
+        "outside": sum(logs.outside[first:stop]) / (stop - first) / 4 + 1,
         "tagged": float(candidate.tagged),
     }
 
@@ -189,7 +248,9 @@ def _word_signs(candidate: Candidate, words: Sequence[str], lists: PatternFile) 
 def _neighbours(
     candidate: Candidate, candidates: Sequence[Candidate], sure: dict[tuple[int, int], set[str]]
 ) -> dict[str, float]:
-    signs = dict.fromkeys(("in_sure", "in_built", "holds_sure", "in_tagged", "holds_tagged", "in_value", "after_kin"), 0.0)
+    signs = dict.fromkeys(
+        ("in_sure", "in_built", "holds_sure", "in_tagged", "holds_tagged", "in_value", "after_kin"), 0.0
+    )
     first, stop = candidate.first, candidate.stop
     for other in candidates:
         if other.first >= stop:

@@ -1,8 +1,8 @@
 """Decision: which candidates become mentions.
 
 A logistic regression over the candidates' signs, fitted on documents that the model has not learnt from, gives each a
-calibrated probability ("stacking", Wolpert 1992); of candidates that overlap, those stay whose probabilities together are
-highest over the threshold.
+calibrated probability ("stacking", Wolpert 1992); of candidates that overlap, those stay whose probabilities together
+are highest over the threshold.
 """
 
 from __future__ import annotations
@@ -73,17 +73,24 @@ class Decider:
         if not found:
             return []
         scores = self.judge(signs)
-        for row, candidate in enumerate(found):
-            if self._certain(candidate):
+        certain = [row for row, candidate in enumerate(found) if self._certain(candidate)]
+        lone = [row for row in certain if not found[row].signs["in_tagged"]]
+        scores[lone] = np.maximum(scores[lone], CERTAIN)
+        rows = choose(found, scores)
+        taken = {at for row in rows for at in range(found[row].first, found[row].stop)}
+        for row in certain:
+            if taken.isdisjoint(range(found[row].first, found[row].stop)):
                 scores[row] = max(scores[row], CERTAIN)
-        return [(found[row], float(scores[row])) for row in choose(found, scores)]
+                rows.append(row)
+                taken.update(range(found[row].first, found[row].stop))
+        return [(found[row], float(scores[row])) for row in sorted(rows, key=lambda row: found[row].first)]
 
     def _certain(self, candidate: Candidate) -> bool:
         signs, roles = candidate.signs, self.finder.roles
         if candidate.value is not None:
             read = candidate.label in (roles.money, roles.percent) or (candidate.label == roles.date and signs["dated"])
-            return bool(read) and not signs["in_tagged"]
-        return bool(signs["only"] and not signs["lower"] and not signs["in_tagged"] and not signs["in_sure"])
+            return bool(read)
+        return bool(signs["only"] and not signs["lower"] and not signs["in_sure"])
 
     def _mention(self, evidence: Evidence, candidate: Candidate, score: float) -> Mention:
         tokens = evidence.tokens

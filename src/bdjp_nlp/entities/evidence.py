@@ -15,6 +15,7 @@ from bdjp_nlp.entities.values import Value
 from bdjp_nlp.entities.values.amounts import find_counted, find_measures, find_percents, read_percent, read_quantity
 from bdjp_nlp.entities.values.dates import find_dates, read_date
 from bdjp_nlp.entities.values.money import MoneyGrammar, load_money
+from bdjp_nlp.entities.values.numbers import NUMBER_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class FoundValue:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a text: its tokens, and names, values and the long forms of acronyms at half-open token spans."""
+    """What is known of a text: its tokens, and names, values and acronyms' long forms at half-open token spans."""
 
     tokens: Tokens
     matches: tuple[Match, ...]
@@ -61,15 +62,21 @@ class EvidenceFinder:
         return tokenise(text)
 
     def _values(self, tokens: Tokens) -> Iterator[FoundValue]:
-        """The values from left to right, none overlapping another: money before shares before measures before dates before what is counted."""
+        """The values, none overlapping another: money goes before shares, measures, dates and what is counted."""
         text, roles = tokens.text, self.roles
+        numbers = [
+            start
+            for word, start in zip(tokens.words, tokens.starts, strict=True)
+            if word[0].isdigit() or word.lower() in NUMBER_WORDS
+        ]
+        sums = () if self.money.hints.isdisjoint(tokens.words) else self.money.find(text)
         taken: list[tuple[int, int]] = []
         for label, found in (
-            (roles.money, self.money.find(text)),
+            (roles.money, sums),
             (roles.percent, find_percents(text)),
-            (roles.quantity, find_measures(text)),
+            (roles.quantity, find_measures(text, numbers)),
             (roles.date, find_dates(text)),
-            (roles.quantity, find_counted(text)),
+            (roles.quantity, find_counted(text, numbers)),
         ):
             for start, end, value in found:
                 if all(end <= low or high <= start for low, high in taken):

@@ -1,8 +1,8 @@
 """Examples: texts with their mentions for training and measuring, brought to one convention.
 
-The annotated texts have several authors; where they differ and the codebook decides, it is decided here: no article in a
-name, no mention in lower case that names nothing in particular ("a navy"), no bare number, periods in days and more as
-dates, and materiel that is counted stands without its number.
+The annotated texts have several authors; where they differ and the codebook decides, it is decided here: no article
+in a name, no mention in lower case that names nothing in particular ("a navy"), no bare number, periods in days and
+more as dates, and materiel that is counted stands without its number.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ class Conventions:
         self.gazetteer = finder.gazetteer
         self.roles, self.lists = finder.roles, finder.patterns.lists
         self._documents = {rule.label for rule in self.lists.ending if rule.dated_apart}
-        self._common = {name.label for names in self.gazetteer.by_label.values() for name in names if name.alias.islower()}
+        self._common = {
+            name.label for names in self.gazetteer.by_label.values() for name in names if name.alias.islower()
+        }
 
     def __call__(self, text: str, start: int, end: int, label: str) -> list[tuple[int, int, str]]:
         """The mention as it should be: none, one, or two where a year stands before a document's name."""

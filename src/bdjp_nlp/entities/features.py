@@ -16,7 +16,7 @@ from bdjp_nlp.entities.tokens import fold
 from bdjp_nlp.errors import ModelError
 
 TABLES = (4096, 1024, 2048, 1024, 256)
-"""Rows of the hash tables for the word in lower case, its first three, last three and last two letters, and its shape."""
+"""Rows of the hash tables: the word in lower case, its first three, last three and last two letters, its shape."""
 VECTOR_STEP = 32
 """Word vectors are stored as whole numbers of 1/32."""
 LISTED = 3.0
@@ -40,7 +40,8 @@ class WordVectors:
             row = self._rows.get(fold(word))
         if row is None:
             return np.zeros(self.size, np.float32)
-        return self._vectors[row].astype(np.float32) / VECTOR_STEP
+        vector: Floats = self._vectors[row].astype(np.float32) / VECTOR_STEP
+        return vector
 
 
 def load_vectors(folder: Path) -> WordVectors:
@@ -60,7 +61,8 @@ def word_ids(word: str) -> tuple[int, ...]:
     folded = fold(word)
     forms = (folded, folded[:3], folded[-3:], folded[-2:], shape_of(word))
     return tuple(
-        zlib.crc32(f"{index}{form}".encode()) % rows for index, (form, rows) in enumerate(zip(forms, TABLES, strict=True))
+        zlib.crc32(f"{index}{form}".encode()) % rows
+        for index, (form, rows) in enumerate(zip(forms, TABLES, strict=True))
     )
 
 
@@ -71,12 +73,12 @@ def shape_of(word: str) -> str:
 
 
 def evidence_size(labels: Sequence[str]) -> int:
-    """Columns of the evidence: for each label its beginning and inside by list, by pattern and by grammar, and the signs."""
+    """Columns of the evidence: each label's beginning and inside by list, pattern and grammar, and the signs."""
     return 6 * len(labels) + SIGNS
 
 
 def believed(labels: Sequence[str]) -> Floats:
-    """First weights from evidence to tags (evidence, tags): what a list, pattern or grammar names is taken at its word."""
+    """First weights from evidence to tags (evidence, tags): what names a label is taken at its word."""
     scheme = TagScheme(tuple(labels))
     weights = np.zeros((evidence_size(labels), scheme.size), np.float32)
     block = len(labels)

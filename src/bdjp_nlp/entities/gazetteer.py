@@ -1,8 +1,8 @@
 """Gazetteer: the names of ``pipeline/gazetteer/*.csv``, found in tokens whatever their spelling.
 
-A name is stored as the sequence of its folded tokens (`tokens.fold`), without hyphens, in a tree of dictionaries; a text
-is walked once, the longest name from each token on. One written form may belong to several things (a capital that is a
-place and a government): all are given, and who decides looks at the context.
+A name is stored as the sequence of its folded tokens (`tokens.fold`), without hyphens, in a tree of dictionaries; a
+text is walked once, the longest name from each token on. One written form may belong to several things (a capital
+that is a place and a government): all are given, and who decides looks at the context.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from bdjp_nlp.entities.tokens import HYPHENS, Tokens, fold, folded_name, tokenise
@@ -131,7 +131,7 @@ def _keys(alias: str) -> set[tuple[str, ...]]:
 
 
 def _case_fits(alias: str, words: list[str]) -> bool:
-    """Whether a text's words may be this name by their case: a proper name needs its capitals, an acronym all of them."""
+    """Whether words may be this name by their case: a proper name needs its capitals, an acronym all of them."""
     acronym, capitals, length = _case_of(alias)
     if acronym:
         return words[0].replace(".", "") == acronym or len(words) > 1
@@ -141,7 +141,7 @@ def _case_fits(alias: str, words: list[str]) -> bool:
     return missing == 0 or (length >= CASELESS_TOKENS and missing == len(capitals))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _case_of(alias: str) -> tuple[str, frozenset[str], int]:
     words = [word for word in tokenise(alias).words if word not in HYPHENS]
     bare = alias.replace(".", "")
@@ -156,8 +156,8 @@ def load_gazetteer(
 ) -> Gazetteer:
     """The names in a folder's CSV files, compiled once for each state of the folder.
 
-    `trailing`: common nouns that are left off a name that is also listed without them; `plurals`: labels whose names are
-    also found with a plural ending.
+    `trailing`: common nouns that are left off a name that is also listed without them; `plurals`: labels whose names
+    are also found with a plural ending.
 
     Raises `ConfigurationError` naming file and row for missing or unknown columns, unknown labels and empty names.
     """

@@ -1,4 +1,4 @@
-"""Measuring: how many mentions are found with the right span and label, by label and in all, and how true the scores are."""
+"""Measuring: how many mentions are found with the right span and label, and how true their scores are."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class LabelFigures:
 
 @dataclass(frozen=True)
 class Figures:
-    """Strict figures (same span, same label), the share of spans found whatever the label, and the calibration error."""
+    """Strict figures (same span and label), the share of spans found whatever the label, the calibration error."""
 
     micro: float
     macro: float

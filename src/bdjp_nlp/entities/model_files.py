@@ -61,7 +61,7 @@ def save(
     metrics: Mapping[str, Any],
     card: str,
 ) -> str:
-    """Write a recogniser to a folder of its own below `models`; returns its id. A folder that is there is left as it is."""
+    """Write a recogniser to a folder of its own below `models`, unless it is there; returns its id."""
     arrays = {name: value.astype(np.float16) for name, value in sorted(tagger.network.parameters.items())}
     buffer = io.BytesIO()
     np.savez_compressed(buffer, **{**arrays, _JUDGE: judge.weights})  # type: ignore[arg-type]  # numpy's stub
@@ -137,7 +137,9 @@ def _words_hash(models: Path) -> str:
     try:
         return sha256_hex((models / WORDS / "words.txt").read_bytes() + (models / WORDS / "vectors.npy").read_bytes())
     except OSError as error:
-        raise ModelError(f"{models / WORDS}: the word vectors are missing ({error}); install the package again") from None
+        raise ModelError(
+            f"{models / WORDS}: the word vectors are missing ({error}); install the package again"
+        ) from None
 
 
 def _json(value: Any) -> bytes:

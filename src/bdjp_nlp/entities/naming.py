@@ -1,7 +1,7 @@
 """Naming: one canonical name for one real thing across a document, and a stable identifier across documents.
 
-A list's name wins; then what the document itself defines (acronyms, a person's full name); then the mention's own words,
-without what does not belong to a name.
+A list's name wins; then what the document itself defines (acronyms, a person's full name); then the mention's own
+words, without what does not belong to a name.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from bdjp_nlp.entities.gazetteer import Name
 from bdjp_nlp.entities.mention import Mention, Method
 from bdjp_nlp.entities.tokens import Tokens, folded_name
 from bdjp_nlp.identity import content_id
+
+BY_DEFINITION = 0.95
+"""Score of a mention that the document's own definition of an acronym makes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,9 @@ class Namer:
         """Take in the passage's definitions; a long form that they show to reach further is widened."""
         for definition in find_definitions(tokens.text):
             long = _at_end(mentions, definition.long_start, definition.long_end)
+            if long is not None and long.name is not None and definition.long_start < long.start:
+                long = self._by_short(tokens, mentions, definition)
+                mentions = _with_long(mentions, long) if long is not None else mentions
             if long is None or long.label in self._value_labels:
                 continue
             if (
@@ -99,6 +105,17 @@ class Namer:
             known.acronyms.setdefault(definition.short, (long.label, canonical))
             known.expansions.setdefault(definition.short, []).append(canonical)
         return mentions
+
+    def _by_short(self, tokens: Tokens, mentions: list[Mention], definition: Definition) -> Mention | None:
+        """The long form with the label that its acronym bears by a list or the model; None where it bears none."""
+        short = next((one for one in mentions if one.start == definition.short_start), None)
+        names = self.finder.gazetteer.look_up(definition.short)
+        label = names[0].label if names else short.label if short is not None else None
+        if label is None:
+            return None
+        start, end = definition.long_start, definition.long_end
+        name = names[0] if names else None
+        return Mention(start, end, tokens.text[start:end], label, Method.ACRONYM, BY_DEFINITION, name)
 
     def _learn_people(self, mentions: Iterable[Mention], known: _Known) -> None:
         for mention in mentions:
@@ -160,18 +177,23 @@ def _at_end(mentions: Iterable[Mention], start: int, end: int) -> Mention | None
     return next((mention for mention in mentions if mention.end == end and mention.start <= end), None)
 
 
+def _with_long(mentions: list[Mention], long: Mention) -> list[Mention]:
+    kept = [mention for mention in mentions if mention.end <= long.start or mention.start >= long.end]
+    return sorted([*kept, long], key=lambda mention: mention.start)
+
+
 def _widened(tokens: Tokens, mentions: list[Mention], long: Mention, definition: Definition) -> list[Mention]:
     start = definition.long_start
     wide = dataclasses.replace(long, start=start, text=tokens.text[start : long.end], name=None)
-    kept = [mention for mention in mentions if mention.end <= start or mention.start >= long.end]
-    return sorted([*kept, wide], key=lambda mention: mention.start)
+    return _with_long(mentions, wide)
 
 
 def _with_acronyms(tokens: Tokens, mentions: list[Mention], known: _Known) -> list[Mention]:
     """The mentions, and every use of a defined acronym that is in none of them."""
     if not known.acronyms:
         return mentions
-    added, covered = [], {}
+    added: list[Mention] = []
+    covered: dict[int, int] = {}
     for position, mention in enumerate(mentions):
         covered.update(dict.fromkeys(range(mention.start, mention.end), position))
     result = list(mentions)
@@ -179,11 +201,11 @@ def _with_acronyms(tokens: Tokens, mentions: list[Mention], known: _Known) -> li
         defined = known.acronyms.get(word)
         if defined is None:
             continue
-        position = covered.get(start)
-        if position is None:
-            added.append(Mention(start, end, word, defined[0], Method.ACRONYM, 0.95))
-        elif (result[position].start, result[position].end) == (start, end):
-            result[position] = dataclasses.replace(result[position], label=defined[0], name=None)
+        at = covered.get(start)
+        if at is None:
+            added.append(Mention(start, end, word, defined[0], Method.ACRONYM, BY_DEFINITION))
+        elif (result[at].start, result[at].end) == (start, end):
+            result[at] = dataclasses.replace(result[at], label=defined[0], name=None)
     return sorted([*result, *added], key=lambda mention: mention.start) if added else result
 
 
@@ -199,5 +221,3 @@ def singular(words: str) -> str:
 def _person(text: str) -> str:
     """A person's name in ordinary case: "OYELARAN-BRIGGS" → Oyelaran-Briggs."""
     return " ".join(word.title() if word.isupper() and len(word) > 2 else word for word in text.split())
-
-

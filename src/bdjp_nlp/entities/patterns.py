@@ -31,9 +31,11 @@ NAME_SIGNS = HYPHENS | {"&"}
 
 
 class Rule(BaseModel):
-    """Words that make a name of one label; `year`: a bracketed year after the number belongs to it; `dated_apart`: a year
-    before the name is a mention of its own ("the 2014 Act"); `led`: capitalised words before an opening belong to it;
-    `alone`: endings that are a name without any word before them ("the Navy").
+    """Words that make a name of one label.
+
+    `year`: a bracketed year after the number belongs to it; `dated_apart`: a year before the name is a mention of its
+    own ("the 2014 Act"); `led`: capitalised words before an opening belong to it; `alone`: endings that are a name
+    without any word before them ("the Navy").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -219,7 +221,12 @@ def _numbered(words: list[str], at: int, stop: int, rule: Rule) -> BuiltName | N
     if stop >= len(words) or not words[stop][0].isdigit():
         return None
     last = stop + 1
-    if rule.year and words[last : last + 1] == ["("] and words[last + 2 : last + 3] == [")"] and words[last + 1].isdigit():
+    if (
+        rule.year
+        and words[last : last + 1] == ["("]
+        and words[last + 2 : last + 3] == [")"]
+        and words[last + 1].isdigit()
+    ):
         last += 3
     return BuiltName(at, last, rule.label)
 

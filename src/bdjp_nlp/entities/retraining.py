@@ -1,8 +1,8 @@
 """Retraining: from a pipeline's codebook, gazetteer and annotated texts to a saved recogniser and its figures.
 
-The documents are dealt into folds. One tagger is fitted without the first fold; on that fold the judge is fitted, and with
-halves of the fold's documents the figures are taken, on the texts as written and with every name replaced by one that no
-training text held. Then the tagger that is saved is fitted on all documents.
+The documents are dealt into folds. One tagger is fitted without the first fold; on that fold the judge is fitted, and
+with halves of the fold's documents the figures are taken, on the texts as written and with every name replaced by one
+that no training text held. Then the tagger that is saved is fitted on all documents.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from bdjp_nlp.entities.model_files import save, word_vectors_of
 from bdjp_nlp.entities.network import Floats
 from bdjp_nlp.entities.substitution import load_substitution
 from bdjp_nlp.entities.tagger import Tagger
-from bdjp_nlp.entities.tagging import TagScheme, token_spans
+from bdjp_nlp.entities.tagging import token_spans
 from bdjp_nlp.entities.training import TrainingSettings, train_tagger
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.pipeline_folder import PipelineFolder
@@ -144,26 +144,30 @@ def _fitted(texts: Sequence[_Judged]) -> Judge:
 
 def model_card(as_written: Figures, new_names: Figures, documents: int, held_out: int) -> str:
     """What a model is for, what it was made from and how good it was on left-out texts, as Markdown."""
+    kinds = [("as written", as_written), ("names replaced", new_names)]
+    totals = "\n".join(
+        f"| {kind} | {one.micro:.3f} | {one.macro:.3f} | {one.span_recall:.3f} | {one.calibration_error:.3f} |"
+        for kind, one in kinds
+    )
     rows = "\n".join(
         f"| {label} | {one.precision:.3f} | {one.recall:.3f} | {one.f1:.3f} | {one.count} |"
         for label, one in as_written.labels.items()
     )
     return f"""# Recogniser of entities MODEL_ID
 
-Finds the mentions of the codebook's entity labels in English policy prose. It was trained on {documents} texts written for
-this project, names substituted in every round (`docs/entities.md`), and measured on {held_out} passages of documents left
-out: the figures below are lower on texts of other kinds.
+Finds the mentions of the codebook's entity labels in English policy prose. It was trained on {documents} texts written
+for this project, names substituted in every round (`docs/entities.md`), and measured on {held_out} passages of documents
+left out: expect lower figures on texts of other kinds.
 
 | | strict micro F1 | macro F1 | span recall | calibration error |
 |---|---|---|---|---|
-| as written | {as_written.micro:.3f} | {as_written.macro:.3f} | {as_written.span_recall:.3f} | {as_written.calibration_error:.3f} |
-| names replaced | {new_names.micro:.3f} | {new_names.macro:.3f} | {new_names.span_recall:.3f} | {new_names.calibration_error:.3f} |
+{totals}
 
 | label | precision | recall | F1 | mentions |
 |---|---|---|---|---|
 {rows}
 
-Not for: other languages, poetry, anything about private persons.
+Not for other languages, nor for texts about private persons.
 """
 
 

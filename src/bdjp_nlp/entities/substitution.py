@@ -25,14 +25,16 @@ SHOUTED = 0.02
 """Share of the texts in capitals throughout, as headings come out of some readers."""
 
 _TOPICS = (
-    "Maritime Regional Strategic Defence National Integrated Joint Security Cooperation Coastal Border Partnership Northern "
-    "Southern Eastern Western Central Blue Stability Resilience Development Transparency Technology Readiness Arctic "
-    "Peace Humanitarian Logistics Training Industrial Federal Independent Royal Public Global Emergency Fisheries Ocean "
-    "Trade Energy Cyber Space Nuclear Missile Air Naval Land Migration Health Economic Foreign International Policy Analysis"
+    "Maritime Regional Strategic Defence National Integrated Joint Security Cooperation Coastal Border "
+    "Partnership Northern Southern Eastern Western Central Blue Stability Resilience Development Transparency "
+    "Technology Readiness Arctic Peace Humanitarian Logistics Training Industrial Federal Independent Royal "
+    "Public Global Emergency Fisheries Ocean Trade Energy Cyber Space Nuclear Missile Air Naval Land Migration "
+    "Health Economic Foreign International Policy Analysis"
 ).split()
 _CODE_WORDS = (
-    "Amber Silver Iron Swift Noble Steady Brave Coral Desert Polar Golden Red Black Northern Pacific Rising Silent Storm "
-    "Anchor Shield Lance Eagle Tiger Dragon Wave Harbour Arrow Sentinel Falcon Lion Thunder Horizon Trident Response Resolve"
+    "Amber Silver Iron Swift Noble Steady Brave Coral Desert Polar Golden Red Black Northern Pacific Rising "
+    "Silent Storm Anchor Shield Lance Eagle Tiger Dragon Wave Harbour Arrow Sentinel Falcon Lion Thunder Horizon "
+    "Trident Response Resolve"
 ).split()
 
 
@@ -79,9 +81,9 @@ class NamePool:
         if len(several) > 1:
             choices = self._double.get(several)
             return self.rng.choice(choices) if choices else None
-        if old is None or not old.islower():
-            if label in self._forms and self.rng.random() < GENERATED:
-                return self._generated(label)
+        formed = label in self._forms and (old is None or not old.islower())
+        if formed and self.rng.random() < GENERATED:
+            return self._generated(label)
         things = self._names.get(label)
         for _ in range(20 if things else 0):
             form = self.rng.choice(self.rng.choice(things or [[""]]))
@@ -179,9 +181,7 @@ class Substitution:
         """An example of every sentence with slots, its slots filled anew; now and then two in one text."""
         pending: list[tuple[str, str]] = []
         for template in self.rng.sample(self.templates, len(self.templates)):
-            pieces = [
-                (self.pool.draw(label) or text if slot else text, label) for text, label, slot in template
-            ]
+            pieces = [(self.pool.draw(label) or text if slot else text, label) for text, label, slot in template]
             pending += pieces if not pending else [(" ", ""), *pieces]
             if self.rng.random() < 0.5:
                 yield joined(pending, "sentences")

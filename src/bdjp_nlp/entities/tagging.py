@@ -49,7 +49,7 @@ class TagScheme:
             if stop - first == 1:
                 tags[first] = base + UNIT
             else:
-                tags[first : stop] = [base + INSIDE] * (stop - first)
+                tags[first:stop] = [base + INSIDE] * (stop - first)
                 tags[first], tags[stop - 1] = base + BEGIN, base + LAST
         return tags
 
@@ -77,10 +77,16 @@ class TagScheme:
         return np.array([tag == OUTSIDE or (tag - 1) % 4 in (LAST, UNIT) for tag in range(self.size)])
 
     def decode(self, probabilities: Floats) -> list[TaggedSpan]:
-        """The spans of the likeliest sequence of tags that fits together; `probabilities` is (tokens, tags)."""
+        """The spans of the likeliest sequence of tags that fits together; `probabilities` is (tokens, tags).
+
+        The likeliest tag of each token is kept where its neighbours allow it; stretches where they do not, between
+        tokens that are outside, are decoded by Viterbi's algorithm.
+        """
         tags = probabilities.argmax(axis=1)
         if not self._valid(tags):
-            tags = self._viterbi(probabilities)
+            for first, stop in _stretches(tags):
+                if not self._valid(tags[first:stop]):
+                    tags[first:stop] = self._viterbi(probabilities[first:stop])
         return list(self._spans(tags, probabilities))
 
     def _valid(self, tags: npt.NDArray[np.intp]) -> bool:
@@ -117,6 +123,13 @@ class TagScheme:
                 rows = np.arange(first, row + 1)
                 score = float(probabilities[rows, tags[rows]].min())
                 yield TaggedSpan(first, int(row) + 1, self.labels[(tags[row] - 1) // 4], score)
+
+
+def _stretches(tags: npt.NDArray[np.intp]) -> Iterator[tuple[int, int]]:
+    """The runs of tokens that are not outside."""
+    inside = np.concatenate([[False], tags != OUTSIDE, [False]])
+    ends = np.flatnonzero(inside[1:] != inside[:-1])
+    yield from zip(ends[::2].tolist(), ends[1::2].tolist(), strict=True)
 
 
 def token_spans(

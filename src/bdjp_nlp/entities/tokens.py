@@ -44,12 +44,10 @@ class Tokens:
 
 def tokenise(text: str) -> Tokens:
     """The tokens of a text; white space is in none of them."""
-    words, starts, ends = [], [], []
-    for match in _TOKEN.finditer(text):
-        words.append(match[0])
-        starts.append(match.start())
-        ends.append(match.end())
-    return Tokens(text, words, starts, ends)
+    spans = [match.span() for match in _TOKEN.finditer(text)]
+    return Tokens(
+        text, [text[start:end] for start, end in spans], [start for start, _ in spans], [end for _, end in spans]
+    )
 
 
 _SPELLINGS = (

@@ -16,7 +16,6 @@ from bdjp_nlp.entities.substitution import Substitution
 from bdjp_nlp.entities.tagger import PADDING, Tagger
 from bdjp_nlp.entities.tagging import TagScheme, token_spans
 
-
 INVENTED = 4
 """How often each round fills the sentences with slots."""
 

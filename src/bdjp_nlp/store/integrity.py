@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.store.run_directory import open_run, read_table, table_names
-from bdjp_nlp.store.shard import damaged_files, read_records
+from bdjp_nlp.store.shard import damaged_files, read_records, text_file
 
 Rows = list[dict[str, Any]]
 
@@ -60,14 +60,18 @@ def _rows(run: Path) -> Iterator[str]:
 
 
 def _canonical(run: Path, doc_id: str, texts: _Texts) -> Iterator[str]:
-    file = run / "texts" / f"{doc_id}.txt"
+    file = text_file(run, doc_id)
     if not file.is_file():
-        yield f"{file}: the canonical text is missing"
+        yield f"{file}: the canonical text is missing; run again, its shard is made anew"
         return
     data = file.read_bytes()
     if data.startswith(b"\xef\xbb\xbf") or b"\r" in data:
         yield f"{file}: has a byte order mark or carriage returns"
-    texts.canonical[doc_id] = data.decode("utf-8")
+    try:
+        texts.canonical[doc_id] = data.decode("utf-8")
+    except UnicodeDecodeError:
+        texts.canonical[doc_id] = ""
+        yield f"{file}: is not UTF-8 any more; delete it and run again"
 
 
 def _passages(rows: Rows, texts: _Texts) -> Iterator[str]:

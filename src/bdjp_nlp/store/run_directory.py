@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from bdjp_nlp.store.shard import (
     record_file,
     rows_of,
     shard_file,
+    text_file,
     write_shard,
     write_whole,
 )
@@ -35,6 +37,7 @@ DOCUMENTS_PER_SHARD = 16
 """So few that a changed paper rewrites little; ten thousand papers still make under a thousand files a table."""
 
 RUN_JSON = "run.json"
+PLAN = "plan.json"
 
 
 class RunDirectory:
@@ -47,8 +50,13 @@ class RunDirectory:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold the directory for one writer; raises `StoreError` when another run has it or it cannot be written."""
+        """Hold the directory for one writer.
+
+        Raises `StoreError` when another run has it, it holds files of someone else's (which `drop_all_but` might remove
+        for a run's), or it cannot be written.
+        """
         try:
+            self._refuse_foreign()
             (self.path / STATE).mkdir(parents=True, exist_ok=True)
             holder = FileLock(self.path / STATE / "lock", timeout=0)
             with holder:
@@ -61,13 +69,21 @@ class RunDirectory:
                 f"{self.path}: cannot be written ({error.strerror or error}); choose another --out"
             ) from None
 
+    def _refuse_foreign(self) -> None:
+        if self.path.is_dir() and not is_run_directory(self.path):
+            foreign = sorted(name for name in os.listdir(self.path) if not name.startswith("."))
+            if foreign:
+                raise StoreError(
+                    f"{self.path}: holds files that are no run's ({', '.join(foreign[:3])}); give a new folder as --out"
+                )
+
     def plan(self, paths: Sequence[str]) -> list[list[str]]:
         """Which inputs go into which shard.
 
         Inputs keep the place they had in an earlier run, new ones are appended; so the same sequence of inputs gives
         the same tables, interrupted or not, and a changed paper rewrites one shard.
         """
-        file = self.path / STATE / "plan.json"
+        file = self.path / STATE / PLAN
         shards: list[list[str]] = json.loads(file.read_text("utf-8")) if file.is_file() else []
         wanted = set(paths)
         shards = [[path for path in shard if path in wanted] for shard in shards]
@@ -78,7 +94,7 @@ class RunDirectory:
             if not shards or len(shards[-1]) >= DOCUMENTS_PER_SHARD:
                 shards.append([])
             shards[-1].append(path)
-        write_whole(file, json.dumps(shards, ensure_ascii=False, indent=0).encode("utf-8", "surrogateescape"))
+        write_whole(file, json.dumps(shards, ensure_ascii=False, indent=0).encode())
         return shards
 
     def record_of(self, number: int) -> Mapping[str, DocumentRecord]:
@@ -97,7 +113,7 @@ class RunDirectory:
             path=row.path,
             sha256=row.sha256,
             media_type=row.media_type,
-            text=self.text_file(record.doc_id).read_bytes().decode("utf-8"),
+            text=text_file(self.path, record.doc_id).read_bytes().decode("utf-8"),
             title=row.title,
             authors=row.authors,
             date=row.date,
@@ -116,17 +132,22 @@ class RunDirectory:
         new: Mapping[str, tuple[DocumentRecord, Outcome]],
         kinds: Sequence[type[Row]],
     ) -> None:
-        """Write a shard with what it held and what is new, in the order of `paths`."""
-        old = self.record_of(number)
+        """Write a shard with what it held and what is new, in the order of `paths`.
+
+        What it held in other columns (of an earlier version) is dropped, to be computed again.
+        """
+        schemas = _schemas(kinds)
         stored = self._tables(number) if number in self.records else {}
+        fits = all(table.schema.equals(schemas.get(name, table.schema)) for name, table in stored.items())
+        old = self.record_of(number) if fits else {}
         records: list[DocumentRecord] = []
-        parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in _schemas(kinds).items()}
+        parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in schemas.items()}
         for path in paths:
             if path in new:
                 record, outcome = new[path]
                 tables = {**outcome.tables, DocumentRow.table: to_arrow(DocumentRow, record.doc_id, [outcome.row])}
                 if record.status != "failed":
-                    write_whole(self.text_file(record.doc_id), outcome.text.encode("utf-8", "replace"))
+                    write_whole(text_file(self.path, record.doc_id), outcome.text.encode("utf-8", "replace"))
             elif path in old:
                 record = old[path]
                 tables = {name: rows_of(stored[name], record.doc_id) for name in parts if name in stored}
@@ -142,7 +163,7 @@ class RunDirectory:
         self._cached = None
 
     def drop_all_but(self, shards: int, kinds: Sequence[type[Row]]) -> None:
-        """Remove shards from number `shards` on, tables other than those of `kinds`, texts of documents that are gone."""
+        """Remove shards from number `shards` on, tables but those of `kinds`, and texts of documents that are gone."""
         for number in [number for number in self.records if number >= shards]:
             record_file(self.path, number).unlink()
             for name in self.records.pop(number).files:
@@ -160,10 +181,6 @@ class RunDirectory:
             if text.stem not in kept:
                 text.unlink()
 
-    def text_file(self, doc_id: str) -> Path:
-        """Where a document's canonical text is."""
-        return self.path / "texts" / f"{doc_id}.txt"
-
     def write_run_json(self, content: Mapping[str, object]) -> None:
         """Write ``run.json``."""
         write_whole(self.path / RUN_JSON, (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode())
@@ -178,6 +195,11 @@ def _schemas(kinds: Sequence[type[Row]]) -> dict[str, pa.Schema]:
     """The tables that a shard has, with their columns."""
     every: tuple[type[Row], ...] = (DocumentRow, *STRUCTURE, *kinds)
     return {kind.table: schema_of(kind) for kind in every} | {WORDS: WORDS_SCHEMA}
+
+
+def is_run_directory(path: str | Path) -> bool:
+    """Whether a run writes, or has begun to write, into a folder."""
+    return os.path.isfile(os.path.join(path, STATE, PLAN))
 
 
 def open_run(path: Path) -> Path:
@@ -195,15 +217,16 @@ def read_run_json(path: Path) -> dict[str, object]:
 
 
 def table_names(path: Path) -> list[str]:
-    """The tables of a run directory."""
-    return sorted(folder.stem for folder in open_run(path).glob("*.parquet"))
+    """The tables of a run directory that have a shard."""
+    return sorted({file.parent.stem for file in open_run(path).glob("*.parquet/part-*.parquet")})
 
 
 def read_table(path: Path, name: str) -> pa.Table:
-    """One table of a run, all shards; raises `StoreError` where there is no such table (listing them) or it is damaged."""
+    """One table of a run, all shards; raises `StoreError` where it is damaged or not there (listing those that are)."""
     folder = open_run(path) / f"{name}.parquet"
-    if not folder.is_dir():
-        raise StoreError(f"{path}: no table {name!r}; there are: {', '.join(table_names(path))}")
+    tables = table_names(path)
+    if name not in tables:
+        raise StoreError(f"{path}: no table {name!r}; there are: {', '.join(tables) or 'none yet, run again'}")
     try:
         return pq.read_table(folder)
     except (pa.ArrowException, OSError) as error:

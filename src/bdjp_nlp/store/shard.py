@@ -107,8 +107,16 @@ def read_records(directory: Path) -> dict[int, ShardRecord]:
     return records
 
 
+def text_file(directory: Path, doc_id: str) -> Path:
+    """Where a document's canonical text is."""
+    return directory / "texts" / f"{doc_id}.txt"
+
+
 def is_whole(directory: Path, record: ShardRecord) -> bool:
-    """Whether every file of a shard is there with the size that its record says."""
+    """Whether every file of a shard is there with the size that its record says, and every document's text."""
+    for document in record.documents:
+        if document.status != "failed" and not text_file(directory, document.doc_id).is_file():
+            return False
     for name, file in record.files.items():
         path = shard_file(directory, name, record.number)
         if not path.is_file() or path.stat().st_size != file.bytes:

@@ -52,7 +52,7 @@ def select(run: Path, table: str, selection: Selection, limit: int | None = None
     sql = "SELECT * EXCLUDE (_row) FROM located" + (" WHERE " + " AND ".join(conditions) if conditions else "")
     sql += " ORDER BY _row" + (f" LIMIT {int(limit)}" if limit is not None else "")
     try:
-        result: pa.Table = connection.execute(sql, values).to_arrow_table()
+        result: pa.Table = connection.sql(sql, params=values).to_arrow_table()
     except duckdb.Error as error:
         reason = str(error).split("\n")[0]
         names = ", ".join(name for name in columns if name != "_row")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bdjp_nlp.entities.values import Value
 from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_number, read_range
@@ -21,7 +21,8 @@ _COUNTED = re.compile(
 )
 
 UNITS = (
-    "nautical miles?|sq(?:uare|\\.) (?:nautical )?(?:miles?|kilometres?|kilometers?|metres?|meters?|feet|km)|miles?|knots"
+    "nautical miles?|sq(?:uare|\\.) (?:nautical )?(?:miles?|kilometres?|kilometers?|metres?|meters?|feet|km)"
+    "|miles?|knots"
     "|kilometres?|kilometers?|km2?|metres?|meters?|feet|acres?|hectares?|tonnes?|tons?|kilograms?|kg|pounds|litres?|liters?"
     "|gallons?|barrels?|megawatts?|gigawatts?|MW|GW|kilowatts?|kW|degrees|hours?|minutes|mm|cm"
 )
@@ -37,10 +38,9 @@ def find_percents(text: str) -> Iterator[tuple[int, int, Value]]:
         yield match.start(), match.end(), _share(match)
 
 
-def find_measures(text: str) -> Iterator[tuple[int, int, Value]]:
-    """Every number with a unit of measure: (start, end, value), half-open code points."""
-    for match in MEASURE.finditer(text):
-        yield match.start(), match.end(), read_quantity(match[0])
+def find_measures(text: str, numbers: Sequence[int]) -> Iterator[tuple[int, int, Value]]:
+    """Every number with a unit of measure: (start, end, value), half-open; `numbers`: where numbers begin."""
+    yield from _from(MEASURE, text, numbers)
 
 
 def read_percent(text: str) -> Value:
@@ -60,7 +60,7 @@ def _share(match: re.Match[str]) -> Value:
 
 
 def read_quantity(text: str) -> Value:
-    """Number and what it counts: "4.5 million vaccine doses" → 4500000 vaccine doses, value 4500000, unit vaccine doses."""
+    """Number and what it counts: "4.5 million doses" → 4500000 doses, value 4500000, unit doses."""
     match = _COUNTED.match(text)
     if match is None:
         return Value(text)
@@ -83,7 +83,15 @@ COUNTED = re.compile(
 """A number and the nearest plural after it: a guess at what it counts."""
 
 
-def find_counted(text: str) -> Iterator[tuple[int, int, Value]]:
-    """Every number with the nearest plural noun after it: (start, end, value), half-open code points."""
-    for match in COUNTED.finditer(text):
-        yield match.start(), match.end(), read_quantity(match[0])
+def find_counted(text: str, numbers: Sequence[int]) -> Iterator[tuple[int, int, Value]]:
+    """Every number with the nearest plural noun after it, as `find_measures`."""
+    yield from _from(COUNTED, text, numbers)
+
+
+def _from(pattern: re.Pattern[str], text: str, numbers: Sequence[int]) -> Iterator[tuple[int, int, Value]]:
+    done = 0
+    for start in numbers:
+        match = pattern.match(text, start) if start >= done else None
+        if match is not None:
+            done = match.end()
+            yield match.start(), match.end(), read_quantity(match[0])

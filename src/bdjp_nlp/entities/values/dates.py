@@ -34,7 +34,7 @@ _Y = r"(?:1[4-9]\d\d|20\d\d|21[0-4]\d)"
 _YEAR = rf"(?<![\d.,/$€£¥]){_Y}(?![\d]|[.,]\d|%|\s?(?:per\s?cent|million|billion|km\b|tonnes|tons))"
 _TO = r"\s?(?:[-–—]|to|and|until|through)\s?"
 _THROUGH = r"\s?(?:[-–—]|to|until|through)\s?"
-_PART = r"(?:(?i:early|mid|late|end|beginning|start|middle)(?:[-\s](?:of\s)?))"
+_PART = r"(?:(?i:early|mid|late)[-\s])"
 _SEASON = r"(?i:spring|summer|autumn|fall|winter)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FISCAL = r"(?:(?i:fiscal|financial|budget|academic|calendar|marketing)\s(?i:years?)|(?i:fiscal)|FYs?)"
@@ -42,8 +42,8 @@ _YY = rf"{_Y}(?:\s?[-–/]\s?(?:{_Y}|\d\d)(?!\d))?"
 _UNIT = r"(?:days?|weeks?|fortnights?|months?|years?|decades?)"
 
 FORMS = (
-    rf"\d{{4}}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)",
-    rf"(?<![\d/.])(?:[0-2]?\d|3[01])[./](?:[0-2]?\d|3[01])[./](?:19|20)\d\d(?!\d)",
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)",
+    r"(?<![\d/.])(?:[0-2]?\d|3[01])[./](?:[0-2]?\d|3[01])[./](?:19|20)\d\d(?!\d)",
     rf"(?:{_WEEKDAY},?\s)?(?:{_D}\s{_M}(?:,?\s{_Y})?{_THROUGH}{_D}\s{_M}(?:,?\s{_Y}(?!\d))?"
     rf"|{_D}(?:{_TO}{_D})?(?:\sof)?\s{_M}(?:,?\s{_Y}(?!\d))?)",
     rf"(?:{_WEEKDAY},?\s)?{_M}\s{_D}(?![\d:])(?:,?\s{_Y})?{_THROUGH}{_M}\s{_D}(?:,?\s{_Y}(?!\d))?",
@@ -60,7 +60,7 @@ FORMS = (
     rf"{_PART}?{_YEAR}(?:{_THROUGH}{_PART}?{_Y}|\s?[-–/]\s?\d\d)(?![\d-]|[.,]\d)",
     rf"{_PART}?{_YEAR}",
     rf"(?i:this|last|next|the\ssame|the\sfollowing|the\sprevious)\s(?:year|month|week|{_SEASON}|quarter|{_M}|{_WEEKDAY})(?!\w)",
-    rf"(?:(?<=[Ii]n\s)|(?<=by\s)|(?<=[Ss]ince\s)|(?<=until\s)|(?<=[Dd]uring\s)|(?<=of\s)|(?<=from\s)|(?<=to\s)|(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=next\s))(?:March|May)(?![\w-]|\s[A-Z])",
+    r"(?:(?<=[Ii]n\s)|(?<=by\s)|(?<=[Ss]ince\s)|(?<=until\s)|(?<=[Dd]uring\s)|(?<=of\s)|(?<=from\s)|(?<=to\s)|(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=next\s))(?:March|May)(?![\w-]|\s[A-Z])",
     r"(?:January|February|April|June|July|August|September|October|November|December)(?!\w|\s[A-Z]|['’]s)",
     rf"{_WEEKDAY}(?!\w)",
     rf"(?<![\w.,])(?:{FIGURES}|(?i:{WORDS}))(?:(?:{_TO})(?:{FIGURES}|(?i:{WORDS})))?[\s-](?:{_UNIT})(?![\w-])",

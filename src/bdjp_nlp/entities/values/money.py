@@ -32,8 +32,8 @@ class CurrencyFile(BaseModel):
 class MoneyGrammar:
     """Finds and reads sums of money.
 
-    `before`: sign or code → currency; `after`: word in the singular → currency; `qualified`: a word that several countries
-    use → adjective → currency.
+    `before`: sign or code → currency; `after`: word in the singular → currency; `qualified`: a word that several
+    countries use → adjective → currency.
     """
 
     before: Mapping[str, str]
@@ -57,6 +57,17 @@ class MoneyGrammar:
             rf"|(?<![\w.,])(?P<b>(?:{number}|(?i:{WORDS})){tail}(?:{RANGE}(?:{number}|(?i:{WORDS})){tail})?)(?:\s|(?<=[nm])-)(?P<word>{word})\b"
             rf"|\b(?P<vague>(?:tens|hundreds|thousands|dozens)(?:\sof\s(?:thousands|millions|billions))?|millions|billions|trillions)"
             rf"\sof\s(?P<vague_word>{word})\b"
+        )
+
+    @cached_property
+    def hints(self) -> frozenset[str]:
+        """Tokens of which a text with a sum of money holds at least one."""
+        signs = {sign for sign in self.before if sign.isalpha()} | {sign.rstrip(".") for sign in self.before}
+        last = {word.split()[-1] for word in self.after}
+        return (
+            frozenset({sign for word in self.before for sign in word if not sign.isalnum()} - {" ", "."})
+            | signs
+            | {form for word in last for form in (word, word + "s")}
         )
 
     def find(self, text: str) -> Iterator[tuple[int, int, Value]]:

@@ -1,4 +1,4 @@
-"""Numbers in figures and words, with multipliers: "4.5 million", "twenty-three thousand", "1,50,000", "Rs 500 crore"."""
+"""Numbers in figures and words, with multipliers: "4.5 million", "twenty-three thousand", "1,50,000"."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ _ONES = {
     )
 }
 _TENS = {
-    word: 10 * number
-    for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
 }
 _SMALL = _ONES | _TENS | {"fourty": 40, "dozen": 12, "a": 1, "an": 1}
 MULTIPLIERS = {
@@ -35,6 +34,9 @@ MULTIPLIERS = {
     "tn": 10**12,
 }
 """Words and abbreviations that multiply the number before them."""
+
+NUMBER_WORDS = frozenset((*_ONES, *_TENS, "a", "an"))
+"""Words with which a number may begin."""
 
 FIGURES = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?"
 """A number in figures."""
@@ -89,7 +91,7 @@ _OWN_MULTIPLIER = re.compile(rf"(?:(?<=\d)|\b){MULTIPLIER}$", re.IGNORECASE)
 
 
 def read_range(text: str) -> tuple[Decimal, Decimal] | None:
-    """The two ends of "8–9 billion" or "5 to 10"; a lone number is both; the multiplier of the second serves the first."""
+    """The two ends of "8–9 billion"; a lone number is both; the second's multiplier serves the first."""
     match = _ENDS.match(text.strip())
     if match is None:
         return None

@@ -17,20 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bdjp_nlp.readers.pdf.fonts import FontTable
+from bdjp_nlp.readers.pdf.frame import Bools, Floats, Frame, Ints, drawings
 from bdjp_nlp.readers.pdf.pdfium import Handle, ffi, lib
-
-Floats = npt.NDArray[np.float32]
-Ints = npt.NDArray[np.int32]
-Bools = npt.NDArray[np.bool_]
 
 MAX_PAGE_CHARACTERS = 200_000
 """Characters a page; beyond it stands no prose but a drawing or an attack, and the rest is left."""
-MAX_PAGE_OBJECTS = 4_000
-"""Page objects looked at for rules and images; maps have more, and no footnote rule among them."""
-RULE_THICKNESS = 2.5
-"""Points: a path thinner than this is a rule, thicker ones are boxes."""
-RULE_MIN_LENGTH = 18.0
-"""Points: shorter strokes are underlines, ticks of charts or parts of a logo."""
 TILT = 0.12
 """Radians (7°): text turned further from the reading direction is no running text."""
 INVISIBLE_MODES = (3, 7)
@@ -103,7 +94,7 @@ class _Scratch:
 
 def read_glyphs(page: Handle, number: int, fonts: FontTable, scratch: _Scratch) -> PageGlyphs:
     """The glyphs, rules and images of an open PDFium page. `number`: 1-based."""
-    frame = _Frame(page)
+    frame = Frame(page)
     text_page = lib.FPDFText_LoadPage(page)
     try:
         count = 0 if text_page == ffi.NULL else max(0, int(lib.FPDFText_CountChars(text_page)))
@@ -119,7 +110,7 @@ def read_glyphs(page: Handle, number: int, fonts: FontTable, scratch: _Scratch) 
     finally:
         if text_page != ffi.NULL:
             lib.FPDFText_ClosePage(text_page)
-    rules, images = _drawings(page, frame)
+    rules, images = drawings(page, frame)
     glyphs = _select(number, frame, code, boxes, owner, rows, lifted)
     glyphs.rules, glyphs.images, glyphs.warnings = rules, images, warnings
     return glyphs
@@ -128,39 +119,6 @@ def read_glyphs(page: Handle, number: int, fonts: FontTable, scratch: _Scratch) 
 def new_scratch() -> _Scratch:
     """Buffers to hand to `read_glyphs`, one set a document."""
     return _Scratch()
-
-
-class _Frame:
-    """From PDF user space to points from the top left of the page as displayed."""
-
-    def __init__(self, page: Handle) -> None:
-        rect = ffi.new("FS_RECTF*")
-        lib.FPDF_GetPageBoundingBox(page, rect)
-        self.left, self.bottom = float(rect.left), float(rect.bottom)
-        self.user_width = abs(float(rect.right) - float(rect.left))
-        self.user_height = abs(float(rect.top) - float(rect.bottom))
-        self.rotation = int(lib.FPDFPage_GetRotation(page)) % 4
-        turned = self.rotation % 2 == 1
-        self.width = self.user_height if turned else self.user_width
-        self.height = self.user_width if turned else self.user_height
-
-    def boxes(self, left: Floats, bottom: Floats, right: Floats, top: Floats) -> Floats:
-        """(n, 4) x0, y0, x1, y1 from user-space edges."""
-        ax, ay = self._point(left, bottom)
-        bx, by = self._point(right, top)
-        return np.stack(
-            [np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)], axis=1
-        ).astype(np.float32)
-
-    def _point(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
-        x, y = x - self.left, y - self.bottom
-        if self.rotation == 1:
-            return y, x
-        if self.rotation == 2:
-            return self.user_width - x, y
-        if self.rotation == 3:
-            return self.user_height - y, self.user_width - x
-        return x, self.user_height - y
 
 
 def _codes(text_page: Handle, count: int, scratch: _Scratch) -> npt.NDArray[np.uint32]:
@@ -263,34 +221,9 @@ class _ObjectReader:
         return (self.x[0], self.y[0], font, mcid, mode, size, m.a, m.b)
 
 
-def _drawings(page: Handle, frame: _Frame) -> tuple[Floats, Floats]:
-    """Boxes of the page's rules (thin paths) and of its images."""
-    rules: list[tuple[float, ...]] = []
-    images: list[tuple[float, ...]] = []
-    left, bottom, right, top = (ffi.new("float*") for _ in range(4))
-    for index in range(min(int(lib.FPDFPage_CountObjects(page)), MAX_PAGE_OBJECTS)):
-        handle = lib.FPDFPage_GetObject(page, index)
-        kind = lib.FPDFPageObj_GetType(handle)
-        if kind not in (2, 3) or not lib.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
-            continue
-        edges = (left[0], bottom[0], right[0], top[0])
-        if kind == 3:
-            images.append(edges)
-            continue
-        across, down = abs(edges[2] - edges[0]), abs(edges[3] - edges[1])
-        if min(across, down) <= RULE_THICKNESS and max(across, down) >= RULE_MIN_LENGTH:
-            rules.append(edges)
-
-    def placed(edges: list[tuple[float, ...]]) -> Floats:
-        table = np.array(edges, np.float32).reshape(-1, 4)
-        return frame.boxes(table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-
-    return placed(rules), placed(images)
-
-
 def _select(
     number: int,
-    frame: _Frame,
+    frame: Frame,
     code: npt.NDArray[np.uint32],
     edges: Floats,
     owner: Ints,
@@ -321,7 +254,7 @@ def _select(
     chosen = code[kept].copy()
     chosen[_HYPHEN_TABLE[plane[kept]]] = ord("-")
     own = own[keep]
-    _, base_y = frame._point(own[:, 0].astype(np.float32), own[:, 1].astype(np.float32))
+    _, base_y = frame.point(own[:, 0].astype(np.float32), own[:, 1].astype(np.float32))
     return PageGlyphs(
         number=number,
         width=frame.width,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from bdjp_nlp.readers.pdf.columns import regions_of
-from bdjp_nlp.readers.pdf.glyphs import Floats
+from bdjp_nlp.readers.pdf.frame import Floats
 from bdjp_nlp.readers.pdf.lines import Line, make_lines
 from bdjp_nlp.readers.pdf.paragraphs import Leading, parted, split_paragraphs
 from bdjp_nlp.readers.pdf.pieces import BULLET, Piece, Role

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from bdjp_nlp.readers.pdf.glyphs import Floats
+from bdjp_nlp.readers.pdf.frame import Floats
 from bdjp_nlp.readers.pdf.lines import Line
 from bdjp_nlp.readers.pdf.measures import BodyStyle
 from bdjp_nlp.readers.pdf.pieces import TERMINAL, Piece

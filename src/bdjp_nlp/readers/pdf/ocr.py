@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import string
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,9 @@ REMEDY = (
 
 _BELOW = re.compile(r"[gjpqyQ,;()\[\]{}|/“”\"'’‘*°^-]")
 _TALL = re.compile(r"[A-Z0-9bdfhklt]")
-_VOWELS = frozenset("aeiouyAEIOUYàâäáéèêëíîïóôöúûüÄÖÜ")
+_ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x1f]")
+_VOWELS = "aeiouyAEIOUYàâäáéèêëíîïóôöúûüÄÖÜ"
+_LETTERS = string.ascii_letters + _VOWELS[12:]
 
 
 def needs_ocr(page: PageLayout) -> bool:
@@ -64,11 +67,10 @@ def is_gibberish(text: str) -> bool:
     """A text layer without a usable mapping to Unicode."""
     if not text:
         return False
-    odd = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c < " " for c in text)
-    if odd > GIBBERISH_SHARE * len(text):
+    if not text.isascii() and len(_ODD.findall(text)) > GIBBERISH_SHARE * len(text):
         return True
-    latin = [c for c in text if c.isalpha() and c < "ɐ"]
-    return len(latin) > MIN_LETTERS and sum(c in _VOWELS for c in latin) < MIN_VOWELS * len(latin)
+    letters = sum(map(text.count, _LETTERS))
+    return letters > MIN_LETTERS and sum(map(text.count, _VOWELS)) < MIN_VOWELS * letters
 
 
 def _image_share(page: PageLayout) -> float:

@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from bdjp_nlp.readers.pdf.fonts import FontTable
-from bdjp_nlp.readers.pdf.glyphs import Bools, Floats, Ints, PageGlyphs
+from bdjp_nlp.readers.pdf.frame import Bools, Floats, Ints
+from bdjp_nlp.readers.pdf.glyphs import PageGlyphs
 
 SEGMENT_GAP = 1.0
 """Ems: a wider gap may be a column gutter or a tab; word spaces of justified text stay below."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from bdjp_nlp.draft import DraftTable
-from bdjp_nlp.readers.pdf.glyphs import Floats
+from bdjp_nlp.readers.pdf.frame import Floats
 from bdjp_nlp.readers.pdf.lines import CELL_GAP, Line
 from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, Piece
 

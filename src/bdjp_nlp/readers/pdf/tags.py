@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bdjp_nlp.readers.pdf.glyphs import Ints
+from bdjp_nlp.readers.pdf.frame import Ints
 from bdjp_nlp.readers.pdf.pdfium import Handle, ffi, lib
 
 MAX_DEPTH = 40

@@ -1,0 +1,153 @@
+"""Report: how good a coder is, by label, kind of text and place; its worst errors; and what changes against another coder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bdjp_nlp.coding.calibration import ReliabilityBin, reliability
+from bdjp_nlp.coding.coder import Coder
+from bdjp_nlp.coding.evaluation import Figures, figures, macro_f1
+from bdjp_nlp.coding.labelled_unit import LabelledUnit
+from bdjp_nlp.coding.training import LeftOut
+from bdjp_nlp.coding.unit import Bools
+
+WORST = 12
+FEWEST_OF_GROUP = 20
+"""Passages below which a group's figure would say nothing."""
+MOST_FLIPS = 40
+
+
+@dataclass(frozen=True)
+class GroupFigure:
+    """Macro F1 of the passages of one kind of text or place."""
+
+    group: str
+    name: str
+    passages: int
+    macro_f1: float
+
+
+@dataclass(frozen=True)
+class WorstError:
+    """A passage judged wrongly with much confidence."""
+
+    doc: str
+    label: str
+    wanted: bool
+    score: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Confusion:
+    """How often `given` was given wrongly to passages that bear `true` ("" for passages that bear none)."""
+
+    true: str
+    given: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Flip:
+    """A passage to which the new model gives a label and the old does not, or the other way round."""
+
+    doc: str
+    label: str
+    old: float
+    new: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is told of a model."""
+
+    task: str
+    model: str
+    passages: Figures
+    sentences: Figures
+    groups: tuple[GroupFigure, ...]
+    confusions: tuple[Confusion, ...]
+    reliability: tuple[ReliabilityBin, ...]
+    worst: tuple[WorstError, ...]
+    warnings: tuple[str, ...] = ()
+    compared_with: str = ""
+    old_macro_f1: float | None = None
+    flips: tuple[Flip, ...] = ()
+    learning_curve: tuple[tuple[int, float], ...] = ()
+
+    @property
+    def worse(self) -> bool:
+        """Whether the model compared with did better on left-out documents."""
+        return self.old_macro_f1 is not None and self.passages.macro_f1 < self.old_macro_f1
+
+
+def report(task: str, model: str, labels: Sequence[str], left_out: LeftOut) -> Report:
+    """The report on judgements of units by coders that did not see them."""
+    true, judged = left_out.truth, left_out.verdicts
+    docs = [unit.doc for unit in left_out.units]
+    of_sentence = [unit.doc for unit in left_out.units for _ in unit.unit.spans]
+    known = true.known
+    return Report(
+        task,
+        model,
+        figures(judged.passages, true.passages, labels, docs),
+        figures(judged.sentences.only(known), true.sentences[known], labels, list(np.asarray(of_sentence)[known])),
+        tuple(_groups(left_out)),
+        _confusions(labels, judged.passages.assigned, true.passages),
+        tuple(reliability(judged.passages.probabilities, true.passages)),
+        _worst(labels, left_out),
+    )
+
+
+def _groups(left_out: LeftOut) -> list[GroupFigure]:
+    found = []
+    for group in ("kind", "place"):
+        names = np.array([getattr(unit, group) for unit in left_out.units])
+        for name in sorted(set(names)):
+            here = names == name
+            if here.sum() >= FEWEST_OF_GROUP and name:
+                score = macro_f1(left_out.verdicts.passages.assigned[here], left_out.truth.passages[here])
+                found.append(GroupFigure(group, str(name), int(here.sum()), round(score, 4)))
+    return found
+
+
+def _confusions(labels: Sequence[str], assigned: Bools, true: Bools) -> tuple[Confusion, ...]:
+    wrong = (assigned & ~true).astype(int)
+    bare = (~true.any(axis=1)).astype(int)
+    table = true.astype(int).T @ wrong
+    found = [Confusion(labels[a], labels[b], int(table[a, b])) for a, b in np.argwhere(table)]
+    found += [Confusion("", labels[b], int(count)) for b, count in enumerate(bare @ wrong) if count]
+    return tuple(sorted(found, key=lambda confusion: -confusion.count))
+
+
+def _worst(labels: Sequence[str], left_out: LeftOut) -> tuple[WorstError, ...]:
+    scores, true = left_out.verdicts.passages.probabilities, left_out.truth.passages
+    distance = np.abs(scores - true)
+    order = np.argsort(-distance, axis=None)[:WORST]
+    places = zip(*np.unravel_index(order, distance.shape), strict=True)
+    return tuple(
+        WorstError(
+            left_out.units[row].doc, labels[column], bool(true[row, column]), round(float(scores[row, column]), 4),
+            left_out.units[row].unit.text,
+        )
+        for row, column in places
+    )  # fmt: skip
+
+
+def flips(new: Coder, old: Coder, units: Sequence[LabelledUnit]) -> tuple[Flip, ...]:
+    """The passages whose labels change, those first whose scores change most."""
+    bare = [unit.unit for unit in units]
+    after, before = new.judge(bare).passages, old.judge(bare).passages
+    found = []
+    for column, label in enumerate(new.labels):
+        if label not in old.labels:
+            continue
+        earlier = old.labels.index(label)
+        for row in map(int, np.flatnonzero(after.assigned[:, column] != before.assigned[:, earlier])):
+            scores = (float(before.probabilities[row, earlier]), float(after.probabilities[row, column]))
+            found.append(Flip(units[row].doc, label, round(scores[0], 4), round(scores[1], 4), bare[row].text))
+    return tuple(sorted(found, key=lambda flip: -abs(flip.new - flip.old))[:MOST_FLIPS])
