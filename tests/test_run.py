@@ -94,6 +94,18 @@ def test_the_same_paper_under_two_names_is_counted_once(run, papers):
     assert twin["same_as"].endswith("paper-00.md")
 
 
+def test_a_twin_takes_the_place_of_its_deleted_original_even_in_a_run_that_stops(run, bdjp, papers, config):
+    (papers / "zz-twin.md").write_text((papers / "paper-00.md").read_text())
+    out = run()
+    (papers / "paper-00.md").unlink()
+    (papers / "zzz-empty.md").touch()
+    done = bdjp("run", papers, "--out", out, "--config", config("sentences", "word_counter"), "-q", "--fail-fast")
+    assert done.returncode == 3
+    paths = [os.path.basename(path) for path in tables(out)["documents"].path]
+    assert "zz-twin.md" in paths
+    assert "paper-00.md" not in paths
+
+
 def test_a_subset_of_stages_drops_the_tables_of_the_others(run):
     run()
     out = run(stages=("sentences",))
@@ -117,6 +129,16 @@ def test_a_text_that_is_gone_is_written_anew(run, bdjp):
     run(extra="long_from = 9\n")
     assert {path.name: path.read_bytes() for path in (out / "texts").iterdir()} == texts
     assert bdjp("doctor", "--run", out).returncode == 0
+
+
+def test_a_damaged_shard_is_told_with_the_remedy(run, bdjp, config, papers):
+    file = run() / "passages.parquet" / "part-000000.parquet"
+    file.write_bytes(bytes(file.stat().st_size))
+    (papers / "paper-00.md").unlink()
+    done = bdjp("run", papers, "--out", "out", "--config", config("sentences", "word_counter"), "-q")
+    assert done.returncode == 1
+    assert "shard 0 cannot be read" in done.stderr
+    assert "bdjp doctor --run" in done.stderr
 
 
 def test_two_runs_into_one_directory_are_refused(bdjp, config, papers, tmp_path):

@@ -213,8 +213,9 @@ class _Execution:
             self._collect(outcome)
         for number in list(self.waiting):
             self._commit(number)
+        self._drop_gone()
         if not self.stop.asked:
-            self._tidy()
+            self.directory.drop_all_but(len(self.plan), self.kinds)
         summary = self._write_json("interrupted" if self.stop.asked else "finished")
         return Run(self.directory.path, summary)
 
@@ -321,14 +322,13 @@ class _Execution:
         paths = [path for path in self.plan[number] if path not in self.duplicates]
         self.directory.commit(number, paths, waiting.outcomes, self.kinds)
 
-    def _tidy(self) -> None:
-        """Drop what belongs to no input or no stage any more."""
+    def _drop_gone(self) -> None:
+        """Drop the documents that belong to no input any more, or that another now stands for."""
         for number, shard in enumerate(self.plan):
-            record = self.directory.records.get(number)
-            paths = [path for path in shard if path not in self.duplicates]
-            if record is not None and [document.path for document in record.documents] != paths:
+            stored = self.directory.record_of(number)
+            paths = [path for path in shard if path in stored and path not in self.duplicates]
+            if list(stored) != paths:
                 self.directory.commit(number, paths, {}, self.kinds)
-        self.directory.drop_all_but(len(self.plan), self.kinds)
 
     def _write_json(self, status: str) -> dict[str, Any]:
         records = [d for r in self.directory.records.values() for d in r.documents]

@@ -61,11 +61,11 @@ def test_workers_that_cannot_start_are_told(bdjp, config, papers):
 
 @pytest.mark.skipif(os.name == "nt", reason="no process groups there")
 @pytest.mark.parametrize("options", [(), ("--fail-fast",)])
-def test_ctrl_c_while_the_workers_start_ends_in_order_and_the_next_run_goes_on(
-    bdjp, config, papers, tmp_path, options
-):
+def test_ctrl_c_while_the_workers_start_ends_in_order_and_the_next_run_goes_on(bdjp, config, papers, tmp_path, options):
     command = [sys.executable, "-m", "bdjp_nlp", "run", papers, "--out", "out", "--config", config("sentences")]
-    run = subprocess.Popen([*command, *options], cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True, text=True)
+    run = subprocess.Popen(
+        [*command, *options], cwd=tmp_path, stderr=subprocess.PIPE, start_new_session=True, text=True
+    )
     while not (tmp_path / "out" / "run.json").exists():
         time.sleep(0.01)
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to every process of the group

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bdjp_nlp.entities.gazetteer import Gazetteer, Name, load_gazetteer
+from bdjp_nlp.entities.gazetteer import Gazetteer, Name, WordLists, load_gazetteer
 from bdjp_nlp.entities.tokens import tokenise
 from bdjp_nlp.errors import ConfigurationError
 
@@ -22,13 +22,13 @@ NAMES = [
     ("POLICY", "Foreign Military Financing", "Foreign Military Financing"),
     ("ORG", "Al-Shabaab", "Al-Shabaab"),
     ("PLACE", "Sahel", "Sahel"),
+    ("MILITARY_ORG", "Chilean Armed Forces", "Chilean military"),
     ("PLACE", "Sahel", "Sahel region"),
 ]
 GAZETTEER = Gazetteer(
     (Name(label, canonical, False, "", alias) for label, canonical, alias in NAMES),
     "",
-    trailing=frozenset({"region"}),
-    plurals=frozenset({"EQUIPMENT"}),
+    WordLists(frozenset({"region"}), frozenset({"EQUIPMENT"}), frozenset({"came"})),
 )
 
 
@@ -46,6 +46,8 @@ GAZETTEER = Gazetteer(
         ("through foreign military financing", ["foreign military financing"]),
         ("fighters of al-Shabaab", ["al-Shabaab"]),
         ("the Sahel region", ["Sahel"]),
+        ("the Chilean military came", ["Chilean military"]),
+        ("the Chilean military supplies", []),
     ],
 )
 def test_names_are_found(text: str, found: list[str]) -> None:
@@ -65,4 +67,4 @@ def test_names_are_found(text: str, found: list[str]) -> None:
 def test_wrong_files_are_errors_that_name_the_place(tmp_path: Path, header: str, row: str, complaint: str) -> None:
     (tmp_path / "names.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
     with pytest.raises(ConfigurationError, match=complaint):
-        load_gazetteer(tmp_path, ["STATE"])
+        load_gazetteer(tmp_path, ["STATE"], WordLists())

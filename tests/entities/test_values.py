@@ -71,6 +71,7 @@ def test_money(example: str) -> None:
         "for [fiscal year 2024=fiscal year 2024]",
         "in the [21st century=20XX]",
         "after [two years=2 years] of talks",
+        "for [two and a half years=2.5 years] now",
         "[January to March 2024=2024-01/2024-03]",
         "later in the [same year=same year]",
         "they may go in [May=--05]",

@@ -46,7 +46,7 @@ EXAMPLES = [
     "The [African Union|INT_ORG] and the [European Union|INT_ORG] agreed.",
     "They sailed to [Japan|STATE]12 and stayed.",
     # names of forms that no list holds
-    "The [Ministry of Lakes and Canals|GOV_ORG] of [Norway|STATE] signed.",
+    "The [Ministry of Lakes|GOV_ORG] of [Norway|STATE] signed.",
     # acronyms and aliases
     "[Official Security Assistance|POLICY] ([OSA|POLICY=Official Security Assistance]) began in [2023|DATE].",
     "The [United Nations|INT_ORG=United Nations] ([UN|INT_ORG=United Nations]) left [U.S.|STATE=United States] soil.",

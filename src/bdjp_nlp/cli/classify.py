@@ -19,7 +19,7 @@ def classify(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Code a spreadsheet: one text a row in, the same rows out with themes, constraints, scores and what is uncertain."""
+    """Code a spreadsheet: one text a row in, the same rows out with themes, constraints and scores."""
     from rich.console import Console
 
     from bdjp_nlp.coding.spreadsheet import classify_file, summary

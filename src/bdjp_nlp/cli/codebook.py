@@ -26,6 +26,7 @@ def check(config: Config = None, json: Json = False) -> None:
     examples = [
         example
         for task in TASKS
+        if task in folder.codebook.groups
         for example in check_examples(
             load_current(folder.models, task, folder.codebook.names(task)), folder.codebook.labels(task)
         )

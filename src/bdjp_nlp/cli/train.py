@@ -93,14 +93,15 @@ def evaluate(
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Say how good the models in use are: on your labels, or as measured on left-out documents when they were trained."""
+    """Say how good the models in use are: on your labels, or as measured when they were trained."""
     from bdjp_nlp.coding.assessment import assess, stored_report
     from bdjp_nlp.coding.model_files import TASKS
     from bdjp_nlp.coding.report_out import lines, write_report
     from bdjp_nlp.pipeline_folder import find_pipeline
 
     folder = find_pipeline(config)
-    found = [assess(folder, task, labels) if labels else stored_report(folder, task) for task in TASKS]
+    tasks = [task for task in TASKS if task in folder.codebook.groups]
+    found = [assess(folder, task, labels) if labels else stored_report(folder, task) for task in tasks]
     for report in found:
         written = write_report(report, out / report.task)
         if not json and not quiet:

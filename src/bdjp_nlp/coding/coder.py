@@ -1,7 +1,7 @@
 """Coder: one task's fitted parts, and what they say of units: probabilities, decisions, and how a label is put.
 
-A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is read by the
-meaning scorer too, which knows better and takes a hundred times as long.
+A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is read
+by the meaning scorer too, which knows better and takes a hundred times as long.
 """
 
 from __future__ import annotations
@@ -77,9 +77,9 @@ class Verdicts:
 class Coder:
     """A task ("themes", "constraints") for the labels it was trained on.
 
-    `quick` are the rules for the linear scorer alone, `careful` those for it and `meaning` together. Units in which no label
-    reaches `clear_below`, in no sentence, are not put to `meaning`. `manner` says how a label is put (explicit, stance);
-    None for a task whose labels are not put in one way or another.
+    `quick` are the rules for the linear scorer alone, `careful` those for it and `meaning` together. Units in which
+    no label reaches `clear_below`, in no sentence, are not put to `meaning`. `manner` says how a label is put
+    (explicit, stance); None for a task whose labels are not put in one way or another.
     """
 
     task: str

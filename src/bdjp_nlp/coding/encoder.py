@@ -1,7 +1,7 @@
-"""Encoder: a small transformer that turns a sentence into a vector of its meaning; the same for every task and label set.
+"""Encoder: a small transformer that turns a sentence into a vector of its meaning; one for all tasks.
 
-The weights are those of all-MiniLM-L6-v2 in 8 bits (`encoder_files` writes them); reading needs numpy only. A sentence's
-vector is the mean of its pieces' states, scaled to length one, so that each word's part of it is known.
+The weights are those of all-MiniLM-L6-v2 in 8 bits (`encoder_files` writes them); reading needs numpy only. A
+sentence's vector is the mean of its pieces' states, scaled to length one, so that each word's part of it is known.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class EncoderHead(BaseModel):
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence as the encoder read it: its `vector` of length one, where its words stand (half-open), and each word's part.
+    """One sentence as the encoder read it: its `vector` of length one, its words' `spans` (half-open) and parts.
 
     The parts (words, width), with those of the marks at both ends left out, add up to the vector.
     """

@@ -17,7 +17,7 @@ from bdjp_nlp.identity import content_id, sha256_hex
 Array = npt.NDArray[np.float32]
 
 COMMON_WORDS = 15_000
-"""BERT lists whole words by how common they are; beyond these a word is spelt out of pieces, unless the corpus has it."""
+"""BERT lists whole words by how common they are; beyond these only words of the corpus stay whole."""
 _PAD = "[PAD]"
 
 

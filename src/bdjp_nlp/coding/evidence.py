@@ -1,8 +1,9 @@
 """Evidence: the words of a sentence that carry a label, by the model's own weights, checked by taking them out.
 
-Each word has a worth: by the meaning scorer what its part of the sentence's vector adds to the label's linear logit, else how far the linear logit falls when
-the word is deleted (occlusion, Zeiler and Fergus 2014). The run of words with the highest sum is the evidence if the score
-falls when the run is deleted (comprehensiveness, DeYoung et al. 2020); else the whole sentence is.
+Each word has a worth: by the meaning scorer what its part of the sentence's vector adds to the label's linear logit,
+else how far the linear logit falls when the word is deleted (occlusion, Zeiler and Fergus 2014). The run of words
+with the highest sum is the evidence if the score falls when the run is deleted (comprehensiveness, DeYoung et al.
+2020); else the whole sentence is.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def evidence(coder: Coder, claims: Sequence[Claim]) -> list[Span]:
 
 
 def best_run(words: Sequence[Span], worth: Floats) -> Span | None:
-    """From the first to the last of those neighbouring words, at most `LONGEST_RUN`, that are worth most above the mean.
+    """The run of at most `LONGEST_RUN` neighbouring words that is worth most above the mean.
 
     None where no word is worth anything.
     """

@@ -72,7 +72,7 @@ def from_passage_labels(text: str, labels: frozenset[str], doc: str, source: str
 
 @dataclass(frozen=True)
 class Truth:
-    """Labels as arrays: `passages` (units, labels), `sentences` (sentences, labels), and which sentences are `known`."""
+    """Labels as arrays: `passages` (units, labels), `sentences` (sentences, labels), those `known`."""
 
     passages: Bools
     sentences: Bools

@@ -48,7 +48,7 @@ class Manner:
 def fit_manner(
     labels: tuple[str, ...], sentences: Sequence[str], given: Sequence[str], puts: Sequence[Put]
 ) -> Manner | None:
-    """Models fitted to sentences, the label given to each, and how it is put; None where there is nothing to tell apart."""
+    """Models fitted to sentences, the label of each, and how it is put; None where all are put alike."""
     explicit = np.array([put.explicit for put in puts])
     stance = np.array([put.stance for put in puts])
     if len(set(explicit)) < 2 or len(set(stance)) < 2:

@@ -1,7 +1,7 @@
 """Meaning scorer: a small neural network on the vectors of a sentence and of its passage.
 
-It judges what words mean rather than which they are, and so holds better on authors it has not read. A linear model beside
-it, on the sentence's vector alone, says which words count: a vector is the sum of its words' parts.
+It judges what words mean rather than which they are, and so holds better on authors it has not read. A linear model
+beside it, on the sentence's vector alone, says which words count: a vector is the sum of its words' parts.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.neural_network import MLPClassifier
-from sklearn.preprocessing import normalize
 
 from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.transformer import Array
@@ -77,7 +76,8 @@ def in_context(vectors: Array, owner: npt.NDArray[np.intp], count: int) -> Array
     """Each sentence's vector and its passage's mean: (sentences, 2 · width)."""
     sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
     np.add.at(sums, owner, vectors)
-    return np.hstack([vectors, PASSAGE_WEIGHT * normalize(sums)[owner]]).astype(np.float32) * np.float32(_SPREAD)
+    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-9))
+    return np.asarray(np.hstack([vectors, PASSAGE_WEIGHT * sums[owner]]) * _SPREAD, dtype=np.float32)
 
 
 def fit_meaning(

@@ -27,10 +27,11 @@ Gives a calibrated probability for each of {", ".join(coder.labels)} to passages
 
 ## On left-out documents
 
-Macro F1 {passages.macro_f1:.3f} [{passages.macro_low:.3f}, {passages.macro_high:.3f}] on passages, {sentences.macro_f1:.3f} on
-sentences; expected calibration error {passages.calibration_error:.3f}; a label was given to {passages.false_alarm_share:.1%}
-of the passages that bear none; without the {1 - passages.certain_share:.0%} uncertain passages, macro F1
-{passages.certain_macro_f1:.3f}. Thresholds, calibration and intervals come from documents that the judging model did not see.
+Macro F1 {passages.macro_f1:.3f} [{passages.macro_low:.3f}, {passages.macro_high:.3f}] on passages,
+{sentences.macro_f1:.3f} on sentences; expected calibration error {passages.calibration_error:.3f}; a label was given
+to {passages.false_alarm_share:.1%} of the passages that bear none; without the {1 - passages.certain_share:.0%}
+uncertain passages, macro F1 {passages.certain_macro_f1:.3f}. Thresholds, calibration and intervals come from
+documents that the judging model did not see.
 
 | label | precision | recall | F1 [95 %] | passages | threshold |
 |---|---|---|---|---|---|

@@ -19,7 +19,7 @@ class Opinions:
 
 
 def opinions(units: Sequence[Unit], scores: Sequence[Scores]) -> Opinions:
-    """For each scorer: of a sentence its own score and its passage's, of a passage its own and its sentences' best and sum.
+    """For each scorer: a sentence's own score and its passage's; a passage's own and its sentences' best and sum.
 
     What a passage bears is mostly what its best sentence bears, but two halves of a thought may stand in two sentences.
     """

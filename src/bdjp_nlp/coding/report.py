@@ -1,4 +1,4 @@
-"""Report: how good a coder is, by label, kind of text and place; its worst errors; and what changes against another coder."""
+"""Report: how good a coder is, by label, kind of text and place; its worst errors; what changes."""
 
 from __future__ import annotations
 

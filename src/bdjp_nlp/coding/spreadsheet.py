@@ -1,4 +1,4 @@
-"""Spreadsheet: codes a table of texts, one a row, each taken as one passage; the same rows out, with the classes added."""
+"""Spreadsheet: codes a table of texts, each row's taken as one passage; the same rows out, with classes."""
 
 from __future__ import annotations
 
@@ -134,6 +134,10 @@ def _document(text: str, number: int) -> Document:
     return from_draft(draft, path=f"row {number}", sha256=sha256_hex(clean.encode("utf-8")))
 
 
+def _written(document: Document) -> list[tuple[type[Coding], str, str]]:
+    return [coding for coding in _CODINGS if coding[0].table in document.tables]
+
+
 def _codings(document: Document, kind: type[Coding]) -> list[Coding]:
     """The codings of the whole text, in the codebook's order."""
     return [row for row in document.rows(kind) if row.sentence_id is None] if kind.table in document.tables else []
@@ -141,7 +145,7 @@ def _codings(document: Document, kind: type[Coding]) -> list[Coding]:
 
 def _json_cells(document: Document) -> Cells:
     cells: Cells = {}
-    for kind, given, scores in _CODINGS:
+    for kind, given, scores in _written(document):
         rows = _codings(document, kind)
         cells[given] = [row.label for row in rows if row.assigned]
         cells[scores] = {row.label: row.score for row in rows}
@@ -158,7 +162,7 @@ def _json_cells(document: Document) -> Cells:
 
 def _csv_cells(document: Document) -> Cells:
     cells: Cells = {}
-    for kind, given, _ in _CODINGS:
+    for kind, given, _ in _written(document):
         rows = _codings(document, kind)
         cells[given] = joined(row.label for row in rows if row.assigned)
         cells |= {f"score:{row.label}": row.score for row in rows}
@@ -172,10 +176,9 @@ def _uncertain(document: Document) -> bool:
 
 def _added(pipeline: Pipeline) -> list[str]:
     """The columns that a CSV is given."""
-    names: list[str] = [given for _, given, _ in _CODINGS]
-    for _, group, _ in _CODINGS:
-        names += [f"score:{label}" for label in pipeline.folder.codebook.names(group)]
-    return [*names, "uncertain"]
+    written = [given for kind, given, _ in _CODINGS if kind in pipeline.written]
+    scores = [f"score:{label}" for group in written for label in pipeline.folder.codebook.names(group)]
+    return [*written, *scores, "uncertain"]
 
 
 def _columns(table: TableFile, pipeline: Pipeline) -> list[str]:

@@ -14,7 +14,7 @@ Vocabulary = dict[str, Any]
 
 
 def text_features(words: int, pieces: int, longest_phrase: int = 2) -> FeatureUnion:
-    """Unfitted: the `words` most frequent words and phrases, and the `pieces` most frequent pieces of three to five signs."""
+    """Unfitted: the `words` most frequent words and phrases, the `pieces` most frequent runs of 3 to 5 signs."""
     return FeatureUnion(
         [
             ("words", _vectoriser(ngram_range=(1, longest_phrase), min_df=2, max_features=words)),

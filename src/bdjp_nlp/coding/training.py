@@ -28,7 +28,7 @@ from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
 Progress = Callable[[str], None]
 
 MISSED_BY_CASCADE = 0.03
-"""Share of the sentences with labels that the linear scorer may keep from the meaning scorer; most have a neighbour that takes them along."""
+"""Share of the sentences with labels that the linear scorer may keep from the meaning scorer."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def train(
     progress: Progress = lambda _: None,
 ) -> Trained:
     """A coder for `task`, calibrated on left-out sources; with an `encoder` it is a cascade."""
-    data = _Data(tuple(labels), units, encoder, parameters, progress)
+    data = TrainingArrays(tuple(labels), units, encoder, parameters, progress)
     scores = data.left_out_scores()
     progress("all documents")
     everything = np.arange(len(units))
@@ -78,10 +78,10 @@ def train(
         coder.meaning = data.fit_meaning(everything)
         coder.clear_below = _clear_below(coder.quick.judge(opinions(data.bare, scores[:1])), data.truth)
         coder.careful = _rules(opinions(data.bare, scores), data.truth)
-    return Trained(coder, _left_out(coder, units, data.truth, scores))
+    return Trained(coder, judged_left_out(units, data.truth, scores, coder))
 
 
-class _Data:
+class TrainingArrays:
     """The labelled units as arrays, from which scorers are fitted to some of them."""
 
     def __init__(
@@ -93,6 +93,7 @@ class _Data:
         progress: Progress,
     ) -> None:
         self.labels, self.units, self.parameters, self.progress = labels, units, parameters, progress
+        self.fold = _folds(units, parameters.folds)
         self.bare = _bare(units)
         self.truth = truth(units, labels)
         self.owner = owners(self.bare)
@@ -107,7 +108,7 @@ class _Data:
         found = [
             Scores(np.zeros(self.truth.sentences.shape), np.zeros(self.truth.passages.shape)) for _ in range(kinds)
         ]
-        for number, (seen, unseen) in enumerate(splits(self._folds()), 1):
+        for number, (seen, unseen) in enumerate(splits(self.fold), 1):
             self.progress(f"sources left out, part {number}")
             some = [self.bare[place] for place in unseen]
             here = np.isin(self.owner, unseen)
@@ -118,12 +119,6 @@ class _Data:
                 into.sentences[here] = score.sentences
                 into.passages[unseen] = score.passages
         return found
-
-    def _folds(self) -> npt.NDArray[np.intp]:
-        """By source where there are enough of them, so that the calibrator learns how far to trust scores of strangers."""
-        sources = [unit.source for unit in self.units]
-        enough = len(set(sources)) >= self.parameters.folds
-        return deal(sources if enough else [unit.doc for unit in self.units], self.parameters.folds)
 
     def fit_linear(self, seen: npt.NDArray[np.intp]) -> LinearScorer:
         """A linear scorer fitted to the units seen."""
@@ -138,6 +133,12 @@ class _Data:
         some = [self.bare[place] for place in seen]
         vectors = self.vectors[np.isin(self.owner, seen)]
         return fit_meaning(self.encoder, some, vectors, true.sentences, true.known, self.parameters.meaning)
+
+
+def _folds(units: Sequence[LabelledUnit], folds: int) -> npt.NDArray[np.intp]:
+    """By source where there are enough, so that the calibrator learns how far to trust a stranger's score."""
+    sources = [unit.source for unit in units]
+    return deal(sources if len(set(sources)) >= folds else [unit.doc for unit in units], folds)
 
 
 def _bare(units: Sequence[LabelledUnit]) -> list[Unit]:
@@ -165,7 +166,9 @@ def _clear_below(first: Verdicts, true: Truth) -> float:
     return round(float(np.quantile(likely[true.known & true.sentences.any(axis=1)], MISSED_BY_CASCADE)), 4)
 
 
-def _left_out(coder: Coder, units: Sequence[LabelledUnit], true: Truth, scores: Sequence[Scores]) -> LeftOut:
+def judged_left_out(
+    units: Sequence[LabelledUnit], true: Truth, scores: Sequence[Scores], coder: Coder | None = None
+) -> LeftOut:
     """Judgements of left-out scores by calibrators and thresholds that did not see the fold either."""
     owner = owners(_bare(units))
     all_found = opinions(_bare(units), scores)
@@ -178,7 +181,7 @@ def _left_out(coder: Coder, units: Sequence[LabelledUnit], true: Truth, scores: 
         verdicts = Verdicts(
             verdicts.sentences.where(here, judged.sentences), verdicts.passages.where(passage, judged.passages)
         )
-    if coder.careful is not None:
+    if coder is not None and coder.careful is not None:
         first = coder.quick.judge(opinions(_bare(units), scores[:1]))
         doubtful = doubtful_units(first, owner, coder.clear_below)
         of_sentence = doubtful[owner]

@@ -26,7 +26,7 @@ class Transformer:
         self.layers = 1 + max(int(name.split(".")[1]) for name in weights if name.startswith("layer."))
 
     def states(self, ids: npt.NDArray[np.int64], mask: npt.NDArray[np.bool_]) -> Array:
-        """The last layer's state of each piece: `ids` (texts, pieces), `mask` true at pieces → (texts, pieces, width)."""
+        """The last layer's state of each piece: `ids` and `mask` (texts, pieces) → (texts, pieces, width)."""
         weights = self._weights
         states = weights["words"][ids] + weights["positions"][: ids.shape[1]]
         states = self._normalised(states, "embeddings")
@@ -62,7 +62,7 @@ class Transformer:
         centred /= spread[..., None]
         centred *= self._weights[name + ".scale"]
         centred += self._weights[name + ".shift"]
-        return centred
+        return np.asarray(centred, dtype=np.float32)
 
 
 def _gelu(values: Array) -> Array:

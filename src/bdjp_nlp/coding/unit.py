@@ -32,7 +32,7 @@ class Unit:
 
 @dataclass(frozen=True)
 class Scores:
-    """A score for every label: `sentences` (all units' sentences one after the other, labels), `passages` (units, labels)."""
+    """A score for every label: `sentences` (sentences of all units, labels), `passages` (units, labels)."""
 
     sentences: Floats
     passages: Floats
@@ -49,7 +49,7 @@ def first_sentences(units: Sequence[Unit]) -> list[int]:
 
 
 def pooled(logits: Floats, owner: npt.NDArray[np.intp], count: int) -> tuple[Floats, Floats]:
-    """The highest and the noisy-or of each unit's sentence logits, as logits; units without sentences get the lowest."""
+    """The highest and the noisy-or of each unit's sentence logits, as logits; without sentences, the lowest."""
     labels = logits.shape[1]
     highest = np.full((count, labels), LOWEST)
     np.maximum.at(highest, owner, logits)

@@ -16,7 +16,7 @@ from bdjp_nlp.rows import Span
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One label on one text; `evidence` are half-open code points into the passage, in order, of assigned labels only."""
+    """One label on one text; `evidence`: half-open code points into the passage, of assigned labels only."""
 
     label: str
     score: float
@@ -98,7 +98,7 @@ def _add_reasons(
 
 
 def _joined(verdict: Verdict, span: Span, put: Put | None) -> Verdict:
-    """A passage's verdict with one more sentence's reasons: explicit where one sentence is, constraining where one is."""
+    """A passage's verdict with one more sentence's reasons: explicit where one of them is."""
     if put is not None and verdict.put is not None:
         stance = verdict.put.stance
         put = Put(

@@ -18,7 +18,7 @@ KEPT_WORDS = 50_000
 
 @dataclass(frozen=True)
 class Pieces:
-    """`ids` of a text's pieces, begin and end marks included; `word` of each piece, -1 for the marks; `spans` of words."""
+    """`ids` of a text's pieces with the marks at both ends, each one's `word` (-1 for marks), words' `spans`."""
 
     ids: tuple[int, ...]
     word: tuple[int, ...]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,9 @@ from bdjp_nlp.entities.values import Value
 
 FLOOR = 1e-4
 """The least probability that counts; its logarithm bounds the features."""
+
+_NUMERAL = re.compile(r"[ivxlc]+|[IVXLC]{2,}")
+"""A Roman numeral alone (a page, a chapter) names nothing; a lone capital may be a name."""
 
 SIGNS = (
     "bias",
@@ -94,6 +98,8 @@ def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile
     for value in evidence.values:
         at(value.first, value.stop, value.label).value = value.value
     for span in tagged:
+        if _NUMERAL.fullmatch(evidence.tokens.words[span.first]) and span.stop - span.first == 1:
+            continue
         if not any(_within(span, value) for value in evidence.values if value.label == span.label):
             at(span.first, span.stop, span.label).tagged = True
     _trim_edges(found, evidence)

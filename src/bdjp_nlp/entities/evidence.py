@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bdjp_nlp.entities.acronyms import find_definitions
-from bdjp_nlp.entities.gazetteer import Gazetteer, Match, load_gazetteer
+from bdjp_nlp.entities.gazetteer import Gazetteer, Match, WordLists, load_gazetteer
 from bdjp_nlp.entities.patterns import BuiltName, NamePatterns, load_patterns
 from bdjp_nlp.entities.tokens import Tokens, tokenise
 from bdjp_nlp.entities.values import Value
@@ -75,7 +75,7 @@ class EvidenceFinder:
             (roles.money, sums),
             (roles.percent, find_percents(text)),
             (roles.quantity, find_measures(text, numbers)),
-            (roles.date, find_dates(text)),
+            (roles.date, find_dates(text, zip(tokens.words, tokens.starts, strict=True))),
             (roles.quantity, find_counted(text, numbers)),
         ):
             for start, end, value in found:
@@ -110,7 +110,8 @@ def load_finder(folder: Path, labels: Sequence[str]) -> EvidenceFinder:
     Raises `ConfigurationError` naming file and key.
     """
     patterns = load_patterns(folder / "patterns.toml", labels)
-    gazetteer = load_gazetteer(folder, labels, patterns.lists.trailing, patterns.lists.plurals)
+    words = WordLists(patterns.lists.trailing, patterns.lists.plurals, patterns.lists.function_words)
+    gazetteer = load_gazetteer(folder, labels, words)
     return EvidenceFinder(gazetteer, patterns, load_money(folder / "currencies.toml"))
 
 

@@ -52,32 +52,38 @@ class _Node:
     names: list[Name] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class WordLists:
+    """Words that decide how names are found.
+
+    `trailing`: common nouns that are left off a name that is also listed without them; `plurals`: labels whose names
+    are also found with a plural ending; `function_words`: words after which a noun phrase is over.
+    """
+
+    trailing: frozenset[str] = frozenset()
+    plurals: frozenset[str] = frozenset()
+    function_words: frozenset[str] = frozenset()
+
+
 class Gazetteer:
     """All names, ready to be found."""
 
-    def __init__(
-        self,
-        names: Iterable[Name],
-        content_id: str,
-        trailing: frozenset[str] = frozenset(),
-        plurals: frozenset[str] = frozenset(),
-    ) -> None:
-        self.content_id = content_id
-        self._trailing, self._plurals = trailing, plurals
+    def __init__(self, names: Iterable[Name], content_id: str, lists: WordLists) -> None:
+        self.content_id, self.lists = content_id, lists
         self._root = _Node()
         self.by_label: dict[str, list[Name]] = {}
         listed = list(names)
         forms = {(folded_name(name.alias), name.canonical) for name in listed}
         for name in listed:
             head, _, last = folded_name(name.alias).rpartition(" ")
-            if last in trailing and (head, name.canonical) in forms:
+            if last in lists.trailing and (head, name.canonical) in forms:
                 continue
             self._add(name)
             self.by_label.setdefault(name.label, []).append(name)
 
     def _add(self, name: Name) -> None:
         keys = _keys(name.alias)
-        if name.label in self._plurals:
+        if name.label in self.lists.plurals:
             keys |= {(*key[:-1], key[-1] + "s") for key in keys if not key[-1].endswith("s")}
         for key in keys:
             node = self._root
@@ -102,7 +108,12 @@ class Gazetteer:
         at, best = first + 1, None
         while True:
             if node.names:
-                names = tuple(name for name in node.names if _case_fits(name.alias, words[first:at]))
+                modifies = self._modifies(words, at)
+                names = tuple(
+                    name
+                    for name in node.names
+                    if _case_fits(name.alias, words[first:at]) and not (modifies and name.alias[0].isupper())
+                )
                 if names:
                     best = Match(first, at, names)
             while at < count and words[at] in HYPHENS:
@@ -111,6 +122,12 @@ class Gazetteer:
             if following is None:
                 return best
             node, at = following, at + 1
+
+    def _modifies(self, words: list[str], at: int) -> bool:
+        """Whether what ends before `at` in lower case modifies the noun there ("Chinese military supplies")."""
+        following = words[at] if self.lists.function_words and at < len(words) and words[at - 1].islower() else ""
+        noun = following.isalpha() and following.islower() and not following.endswith("ed")
+        return noun and following not in self.lists.function_words
 
     def look_up(self, name: str) -> tuple[Name, ...]:
         """The things that a whole written form may stand for; empty where it is unknown."""
@@ -151,27 +168,20 @@ def _case_of(alias: str) -> tuple[str, frozenset[str], int]:
     return "", capitals, len(words)
 
 
-def load_gazetteer(
-    folder: Path, labels: Iterable[str], trailing: frozenset[str] = frozenset(), plurals: frozenset[str] = frozenset()
-) -> Gazetteer:
+def load_gazetteer(folder: Path, labels: Iterable[str], lists: WordLists) -> Gazetteer:
     """The names in a folder's CSV files, compiled once for each state of the folder.
-
-    `trailing`: common nouns that are left off a name that is also listed without them; `plurals`: labels whose names
-    are also found with a plural ending.
 
     Raises `ConfigurationError` naming file and row for missing or unknown columns, unknown labels and empty names.
     """
     files = sorted(folder.glob("*.csv"))
     if not files:
         raise ConfigurationError(f"{folder}: no gazetteer here (wanted: CSV files with {', '.join(REQUIRED)})")
-    return _load(tuple(files), files_id([*files, *folder.glob("*.toml")], folder), tuple(labels), trailing, plurals)
+    return _load(tuple(files), files_id([*files, *folder.glob("*.toml")], folder), tuple(labels), lists)
 
 
 @lru_cache(maxsize=4)
-def _load(
-    files: tuple[Path, ...], identifier: str, labels: tuple[str, ...], trailing: frozenset[str], plurals: frozenset[str]
-) -> Gazetteer:
-    return Gazetteer((name for file in files for name in read_names(file, labels)), identifier, trailing, plurals)
+def _load(files: tuple[Path, ...], identifier: str, labels: tuple[str, ...], lists: WordLists) -> Gazetteer:
+    return Gazetteer((name for file in files for name in read_names(file, labels)), identifier, lists)
 
 
 def read_names(file: Path, labels: Iterable[str]) -> Iterator[Name]:

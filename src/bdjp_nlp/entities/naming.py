@@ -16,11 +16,14 @@ from bdjp_nlp.entities.acronyms import Definition, find_definitions
 from bdjp_nlp.entities.evidence import EvidenceFinder
 from bdjp_nlp.entities.gazetteer import Name
 from bdjp_nlp.entities.mention import Mention, Method
+from bdjp_nlp.entities.senses import AcronymConflict, Position, Sense, Senses, shared_words
 from bdjp_nlp.entities.tokens import Tokens, folded_name
 from bdjp_nlp.identity import content_id
 
 BY_DEFINITION = 0.95
 """Score of a mention that the document's own definition of an acronym makes."""
+SAME_NAME = 0.5
+"""Share of words in common from which a listed name is what a text's long form means ("overseas development aid")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,12 @@ class NamedMention:
     canonical: str
 
 
-@dataclass(frozen=True, slots=True)
-class AcronymConflict:
-    """One short form with several long ones in one document."""
-
-    short: str
-    expansions: tuple[str, ...]
-
-
 @dataclass(slots=True)
 class _Known:
-    """What a document says of its names."""
+    """What a document says of its names; `defined` holds the names that acronyms have at their places."""
 
-    acronyms: dict[str, tuple[str, str]] = field(default_factory=dict)
-    expansions: dict[str, list[str]] = field(default_factory=dict)
+    senses: Senses = field(default_factory=Senses)
+    defined: dict[Position, str] = field(default_factory=dict)
     people: dict[str, str] = field(default_factory=dict)
     spelled: dict[tuple[str, str], str] = field(default_factory=dict)
     state: str = ""
@@ -62,66 +57,71 @@ class Namer:
     def __init__(self, finder: EvidenceFinder) -> None:
         self.finder = finder
         self.lists = finder.patterns.lists
-        self._value_labels = {self.lists.roles.date, self.lists.roles.money, self.lists.roles.percent}
+        roles = self.lists.roles
         self._alone = {words for rule in self.lists.ending for words in rule.alone}
-        self._value_labels.add(self.lists.roles.quantity)
+        self._value_labels = {roles.date, roles.money, roles.percent, roles.quantity}
 
     def __call__(
         self, passages: Sequence[tuple[Tokens, list[Mention]]]
     ) -> tuple[list[list[NamedMention]], tuple[AcronymConflict, ...]]:
         """The named mentions of each passage of one document, and its acronyms that have several meanings."""
         known = _Known()
-        texts = [(tokens, self._define(tokens, mentions, known)) for tokens, mentions in passages]
-        texts = [(tokens, _with_acronyms(tokens, mentions, known)) for tokens, mentions in texts]
-        self._learn_people((mention for _, mentions in texts for mention in mentions), known)
-        known.state = self._main_state(mention for _, mentions in texts for mention in mentions)
-        named = [
-            [NamedMention(mention, self._canonical(mention, known)) for mention in mentions] for _, mentions in texts
+        texts = [
+            (tokens, self._define(number, tokens, mentions, known))
+            for number, (tokens, mentions) in enumerate(passages)
         ]
-        conflicts = (
-            AcronymConflict(short, tuple(sorted(set(longs))))
-            for short, longs in sorted(known.expansions.items())
-            if len({folded_name(long) for long in longs}) > 1
-        )
-        return named, tuple(conflicts)
+        lists = [
+            _with_acronyms(number, tokens, mentions, known) if known.senses else mentions
+            for number, (tokens, mentions) in enumerate(texts)
+        ]
+        self._learn_people((mention for mentions in lists for mention in mentions), known)
+        known.state = self._main_state(mention for mentions in lists for mention in mentions)
+        named = [self._named(number, mentions, known) for number, mentions in enumerate(lists)]
+        return named, tuple(known.senses.conflicts())
 
-    def _define(self, tokens: Tokens, mentions: list[Mention], known: _Known) -> list[Mention]:
+    def _define(self, number: int, tokens: Tokens, mentions: list[Mention], known: _Known) -> list[Mention]:
         """Take in the passage's definitions; a long form that they show to reach further is widened."""
-        for definition in find_definitions(tokens.text):
-            long = _at_end(mentions, definition.long_start, definition.long_end)
-            if long is not None and long.name is not None and definition.long_start < long.start:
-                long = self._by_short(tokens, mentions, definition)
-                mentions = _with_long(mentions, long) if long is not None else mentions
-            if long is None or long.label in self._value_labels:
-                continue
-            if (
-                definition.long_start < long.start
-                and not long.text.lower().endswith(definition.short.lower())
-                and tokens.text[definition.long_start].isupper()
-            ):
-                mentions = _widened(tokens, mentions, long, definition)
-                long = _at_end(mentions, definition.long_start, definition.long_end) or long
-            canonical = self._own_name(long)
-            known.acronyms.setdefault(definition.short, (long.label, canonical))
-            known.expansions.setdefault(definition.short, []).append(canonical)
+        definitions = sorted(find_definitions(tokens.text), key=lambda definition: definition.short_start)
+        for definition in definitions:
+            mentions, long = self._long(tokens, mentions, definition)
+            words = tokens.text[definition.long_start : definition.long_end]
+            sense = Sense(None, words) if long is None else Sense(long.label, self._own_name(long))
+            known.senses.add(definition.short, (number, min(definition.short_start, definition.long_start)), sense)
         return mentions
 
-    def _by_short(self, tokens: Tokens, mentions: list[Mention], definition: Definition) -> Mention | None:
-        """The long form with the label that its acronym bears by a list or the model; None where it bears none."""
-        short = next((one for one in mentions if one.start == definition.short_start), None)
-        names = self.finder.gazetteer.look_up(definition.short)
-        label = names[0].label if names else short.label if short is not None else None
-        if label is None:
-            return None
+    def _long(
+        self, tokens: Tokens, mentions: list[Mention], definition: Definition
+    ) -> tuple[list[Mention], Mention | None]:
+        """The mention of a definition's long form, and the mentions with it; None where it names nothing."""
         start, end = definition.long_start, definition.long_end
-        name = names[0] if names else None
-        return Mention(start, end, tokens.text[start:end], label, Method.ACRONYM, BY_DEFINITION, name)
+        long = next((mention for mention in mentions if mention.end == end), None)
+        if long is not None and long.label in self._value_labels:
+            long = None
+        part = long is not None and start < long.start
+        if long is None or (part and long.name is not None):
+            long = self._by_short(tokens, definition)
+            return (_with_long(mentions, long) if long is not None else mentions), long
+        if part and tokens.text[start].isupper():
+            long = dataclasses.replace(long, start=start, text=tokens.text[start:end], name=None)
+            mentions = _with_long(mentions, long)
+        return mentions, long
+
+    def _by_short(self, tokens: Tokens, definition: Definition) -> Mention | None:
+        """The long form with what its acronym means by a list; None where no list knows it in this sense."""
+        start, end = definition.long_start, definition.long_end
+        words = tokens.text[start:end]
+        names = self.finder.gazetteer.look_up(definition.short)
+        fitting = [(shared_words(words, name.canonical), name) for name in names]
+        best = max(fitting, key=lambda pair: pair[0], default=None)
+        if best is None or best[0] < SAME_NAME:
+            return None
+        return Mention(start, end, words, best[1].label, Method.ACRONYM, BY_DEFINITION, best[1])
 
     def _learn_people(self, mentions: Iterable[Mention], known: _Known) -> None:
         for mention in mentions:
             words = mention.text.split()
             if mention.label == self.lists.roles.person and len(words) > 1:
-                full = _person(mention.text)
+                full = mention.name.canonical if mention.name else _person(mention.text)
                 for word in (words[-1], words[0]):
                     known.people.setdefault(folded_name(word), full)
 
@@ -132,14 +132,20 @@ class Namer:
         )
         return counts.most_common(1)[0][0] if counts else ""
 
-    def _canonical(self, mention: Mention, known: _Known) -> str:
-        defined = known.acronyms.get(mention.text)
-        if defined is not None and defined[0] == mention.label:
-            return defined[1]
-        if mention.label == self.lists.roles.person and mention.name is None:
+    def _named(self, number: int, mentions: Sequence[Mention], known: _Known) -> list[NamedMention]:
+        following = [*mentions[1:], None] if mentions else []
+        return [
+            NamedMention(mention, known.defined.get((number, mention.start)) or self._canonical(mention, after, known))
+            for mention, after in zip(mentions, following, strict=True)
+        ]
+
+    def _canonical(self, mention: Mention, after: Mention | None, known: _Known) -> str:
+        if mention.label == self.lists.roles.person:
             name = _person(mention.text)
-            return known.people.get(folded_name(name), name) if " " not in name else name
-        own = self._of_state(mention, known) or self._own_name(mention)
+            if " " not in name and folded_name(name) in known.people:
+                return known.people[folded_name(name)]
+            return mention.name.canonical if mention.name else name
+        own = self._of_state(mention, known) or self._shortened(mention, after) or self._own_name(mention)
         return known.spelled.setdefault((mention.label, folded_name(own)), own)
 
     def _of_state(self, mention: Mention, known: _Known) -> str | None:
@@ -149,16 +155,26 @@ class Namer:
         name = self._listed(f"{known.state} {mention.text}", mention.label)
         return name.canonical if name is not None else None
 
+    def _shortened(self, mention: Mention, after: Mention | None) -> str | None:
+        """The first of two names that share their last word: the South in "South and Southeast Asia" is South Asia."""
+        if after is None or mention.name is not None or after.label != mention.label:
+            return None
+        if after.start - mention.end > len(" and ") or " " not in after.text:
+            return None
+        last = after.text.split()[-1]
+        name = self._listed(f"{mention.text} {last}", mention.label)
+        return name.canonical if name is not None else None
+
     def _own_name(self, mention: Mention) -> str:
         if mention.value is not None:
             return mention.value.canonical
         name = mention.name or self._listed(mention.text, mention.label)
         if name is not None:
             return name.canonical
-        words = mention.text.split()
-        expanded = self._expanded(words[0]) if len(words) > 1 and mention.text[0].isupper() else None
         if mention.label in self.lists.plurals:
             return singular(mention.text)
+        words = mention.text.split()
+        expanded = self._expanded(words[0]) if len(words) > 1 and mention.text[0].isupper() else None
         return " ".join([expanded, *words[1:]]) if expanded else " ".join(words)
 
     def _listed(self, text: str, label: str) -> Name | None:
@@ -172,41 +188,30 @@ class Namer:
         return names[0].canonical if len(names) == 1 else None
 
 
-def _at_end(mentions: Iterable[Mention], start: int, end: int) -> Mention | None:
-    """The mention within [start, end) or around it that ends where the long form does."""
-    return next((mention for mention in mentions if mention.end == end and mention.start <= end), None)
-
-
 def _with_long(mentions: list[Mention], long: Mention) -> list[Mention]:
     kept = [mention for mention in mentions if mention.end <= long.start or mention.start >= long.end]
     return sorted([*kept, long], key=lambda mention: mention.start)
 
 
-def _widened(tokens: Tokens, mentions: list[Mention], long: Mention, definition: Definition) -> list[Mention]:
-    start = definition.long_start
-    wide = dataclasses.replace(long, start=start, text=tokens.text[start : long.end], name=None)
-    return _with_long(mentions, wide)
-
-
-def _with_acronyms(tokens: Tokens, mentions: list[Mention], known: _Known) -> list[Mention]:
-    """The mentions, and every use of a defined acronym that is in none of them."""
-    if not known.acronyms:
-        return mentions
-    added: list[Mention] = []
-    covered: dict[int, int] = {}
-    for position, mention in enumerate(mentions):
-        covered.update(dict.fromkeys(range(mention.start, mention.end), position))
+def _with_acronyms(number: int, tokens: Tokens, mentions: list[Mention], known: _Known) -> list[Mention]:
+    """The mentions with every use of the document's acronyms as defined, without those that name nothing."""
+    covering = {at: mention for mention in mentions for at in range(mention.start, mention.end)}
     result = list(mentions)
     for word, start, end in zip(tokens.words, tokens.starts, tokens.ends, strict=True):
-        defined = known.acronyms.get(word)
-        if defined is None:
+        sense = known.senses.at(word, (number, start))
+        if sense is None:
             continue
-        at = covered.get(start)
-        if at is None:
-            added.append(Mention(start, end, word, defined[0], Method.ACRONYM, BY_DEFINITION))
-        elif (result[at].start, result[at].end) == (start, end):
-            result[at] = dataclasses.replace(result[at], label=defined[0], name=None)
-    return sorted([*result, *added], key=lambda mention: mention.start) if added else result
+        there = covering.get(start)
+        if there is not None and (there.start, there.end) != (start, end):
+            continue
+        if there is not None:
+            result.remove(there)
+        if sense.label is not None:
+            method = Method.ACRONYM if there is None or there.label != sense.label else there.method
+            score = BY_DEFINITION if there is None else max(there.score, BY_DEFINITION)
+            result.append(Mention(start, end, word, sense.label, method, score))
+            known.defined[number, start] = sense.canonical
+    return sorted(result, key=lambda mention: mention.start)
 
 
 def singular(words: str) -> str:
@@ -215,7 +220,7 @@ def singular(words: str) -> str:
         return words[:-3] + "y"
     if words.endswith(("sses", "xes", "ches", "shes")):
         return words[:-2]
-    return words[:-1] if words.endswith("s") and not words.endswith(("ss", "us", "is", "ics", "systems of")) else words
+    return words[:-1] if words.endswith("s") and not words.endswith(("ss", "us", "is", "ics")) else words
 
 
 def _person(text: str) -> str:

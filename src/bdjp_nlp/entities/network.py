@@ -4,7 +4,8 @@ A token's vector is the sum of learnt vectors of its hashed word forms, a linear
 linear map of what lists and grammars say of it; three residual layers each look one token to either side (after
 Strubell et al. 2017, "Fast and accurate entity recognition with iterated dilated convolutions", without the
 dilation); a softmax over what they give, with the evidence once more, makes each token's tag likely. The part that
-depends on the word alone is computed once a word (`embed`), which makes use fast. Rows of padding, all zero, part the texts.
+depends on the word alone is computed once a word (`embed`), which makes use fast. Rows of padding, all zero,
+part the texts.
 """
 
 from __future__ import annotations
@@ -54,8 +55,10 @@ def new_parameters(shape: Shape, rng: np.random.Generator) -> dict[str, Floats]:
 
 @dataclass
 class Batch:
-    """Tokens of several texts with a row of padding between: `ids` (rows, tables), `vectors` (rows, vector size),
-    `evidence` (rows, evidence size), `mask` (rows, 1), zero for padding, `tags` (rows), the right answers.
+    """Tokens of several texts with a row of padding between.
+
+    `ids` (rows, tables), `vectors` (rows, vector size), `evidence` (rows, evidence size), `mask` (rows, 1), zero for
+    padding, `tags` (rows), the right answers.
     """
 
     ids: Ints

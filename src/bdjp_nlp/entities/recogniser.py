@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bdjp_nlp.entities.decision import Decider, Judge
 from bdjp_nlp.entities.evidence import Evidence, EvidenceFinder
-from bdjp_nlp.entities.naming import AcronymConflict, NamedMention, Namer
+from bdjp_nlp.entities.naming import NamedMention, Namer
+from bdjp_nlp.entities.senses import AcronymConflict
 from bdjp_nlp.entities.tagger import Tagger
 
 BATCH_TOKENS = 4096

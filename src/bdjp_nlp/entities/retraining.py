@@ -7,30 +7,35 @@ that no training text held. Then the tagger that is saved is fitted on all docum
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from bdjp_nlp.coding.folds import deal
+from bdjp_nlp.coding.folds import FOLDS, deal
+from bdjp_nlp.coding.model_files import current_id
 from bdjp_nlp.entities.candidates import Candidate, sign_matrix
 from bdjp_nlp.entities.decision import Decider, Judge, fit_judge
 from bdjp_nlp.entities.evidence import EvidenceFinder, load_finder
 from bdjp_nlp.entities.examples import Conventions, Example, read_examples
 from bdjp_nlp.entities.measuring import Figures, measure
-from bdjp_nlp.entities.model_files import save, word_vectors_of
+from bdjp_nlp.entities.model_files import METRICS, TASK, save, word_vectors_of
 from bdjp_nlp.entities.network import Floats
 from bdjp_nlp.entities.substitution import load_substitution
 from bdjp_nlp.entities.tagger import Tagger
 from bdjp_nlp.entities.tagging import token_spans
 from bdjp_nlp.entities.training import TrainingSettings, train_tagger
+from bdjp_nlp.errors import LabelsError, ModelError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 TEXTS, SUBSTITUTION = "texts", "substitution"
 HELD_OUT_FOLD = 0
+LEAST_HELD_OUT = 2
+"""Texts: the judge is fitted on one half of those held out and measured on the other."""
 NEW_NAMES = 0.6
 """Share of the names that are replaced in the copies from which the judge learns too."""
 
@@ -68,13 +73,18 @@ def train_entities(
     `ConfigurationError` naming file and line or key.
     """
     settings = settings or TrainingSettings()
-    labels = folder.codebook.names("entities")
+    labels = folder.codebook.names(TASK)
     finder = load_finder(folder.gazetteer, labels)
     vectors = word_vectors_of(folder.models)
     examples = list(read_examples(labels_folder / TEXTS, Conventions(finder)))
     folds = deal([example.group for example in examples])
     held_out = [example for example, fold in zip(examples, folds, strict=True) if fold == HELD_OUT_FOLD]
     learnt = [example for example, fold in zip(examples, folds, strict=True) if fold != HELD_OUT_FOLD]
+
+    if len({example.group for example in held_out}) < LEAST_HELD_OUT:
+        raise LabelsError(
+            f"{labels_folder / TEXTS}: too few texts to hold any out; there should be {LEAST_HELD_OUT * FOLDS} or more"
+        )
 
     def fitted(some: Sequence[Example], part: str) -> Tagger:
         substitution = load_substitution(labels_folder / SUBSTITUTION, finder, random.Random(settings.seed))
@@ -156,8 +166,8 @@ def model_card(as_written: Figures, new_names: Figures, documents: int, held_out
     return f"""# Recogniser of entities MODEL_ID
 
 Finds the mentions of the codebook's entity labels in English policy prose. It was trained on {documents} texts written
-for this project, names substituted in every round (`docs/entities.md`), and measured on {held_out} passages of documents
-left out: expect lower figures on texts of other kinds.
+for this project, names substituted in every round (`docs/entities.md`), and measured on {held_out} passages of
+documents left out: expect lower figures on texts of other kinds.
 
 | | strict micro F1 | macro F1 | span recall | calibration error |
 |---|---|---|---|---|
@@ -171,11 +181,26 @@ Not for other languages, nor for texts about private persons.
 """
 
 
-def summary(trained: TrainedEntities) -> Mapping[str, float | str]:
-    """The figures that a command prints."""
-    return {
-        "model": trained.model,
-        "strict micro F1": trained.as_written.micro,
-        "macro F1": trained.as_written.macro,
-        "strict micro F1, new names": trained.new_names.micro,
-    }
+@dataclass(frozen=True)
+class Comparison:
+    """A new model beside the one in use: strict micro F1 on left-out documents; None where none is in use."""
+
+    model: str
+    current: str | None
+    new_f1: float
+    current_f1: float | None
+
+    @property
+    def not_worse(self) -> bool:
+        """Whether the new model may be put to use without force."""
+        return self.current_f1 is None or self.new_f1 >= self.current_f1
+
+
+def compare(folder: PipelineFolder, trained: TrainedEntities) -> Comparison:
+    """A trained model beside the one that ``current.toml`` names, by the figures that each was saved with."""
+    try:
+        current = current_id(folder.models, TASK)
+        stored = json.loads((folder.models / current / METRICS).read_bytes())
+    except (ModelError, OSError):
+        return Comparison(trained.model, None, trained.as_written.micro, None)
+    return Comparison(trained.model, current, trained.as_written.micro, float(stored["as_written"]["micro"]))

@@ -22,11 +22,13 @@ INVENTED = 4
 
 @dataclass(frozen=True)
 class TrainingSettings:
-    """`rate` falls in a straight line to a twentieth. `unlisted`: share of the listed names that are hidden from the
-    model in each round, so that it learns to do without.
+    """Sizes and rates of training.
+
+    `rate` falls in a straight line to a twentieth; `unlisted` is the share of the listed names that are hidden from the
+    model in each round, so that it learns to do without, `unknown_words` that of words without a vector of their own.
     """
 
-    rounds: int = 24
+    rounds: int = 20
     width: int = 96
     batch_tokens: int = 1200
     rate: float = 2e-3

@@ -1,8 +1,8 @@
 """A user's own labels: a CSV or JSONL file with a text a row.
 
-Columns: `text`; the labels, either as a list under the group's name (`themes`, `constraints`; in CSV joined by ``;``) or as one
-column a label (1, true, yes, x, or 0, false, no, empty); and where known `doc` (which document it is from: rows of one are never
-parted between training and test), `source` (its author or collection) and `heading`.
+Columns: `text`; the labels, either as a list under the group's name (`themes`, `constraints`; in CSV joined by ``;``)
+or as one column a label (1, true, yes, x, or 0, false, no, empty); and where known `doc` (which document it is from:
+rows of one are never parted between training and test), `source` (its author or collection) and `heading`.
 """
 
 from __future__ import annotations

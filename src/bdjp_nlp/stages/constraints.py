@@ -8,7 +8,7 @@ from bdjp_nlp.rows import Constraint, Passage
 
 
 class Constraints(CodingStage):
-    """A row for every constraint on every passage (no `sentence_id`) and sentence; explicit and stance where assigned."""
+    """A row for every constraint on every passage and sentence; `explicit` and `stance` where assigned."""
 
     name = "constraints"
     writes = (Constraint,)

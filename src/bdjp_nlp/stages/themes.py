@@ -1,4 +1,4 @@
-"""Themes: the areas of security cooperation that each passage and sentence is about, after the codebook's ``themes``."""
+"""Themes: the areas of security cooperation that each passage and sentence is about, after the codebook."""
 
 from __future__ import annotations
 

@@ -133,8 +133,14 @@ def damaged_files(directory: Path, record: ShardRecord) -> Iterator[Path]:
 
 
 def read_shard(directory: Path, record: ShardRecord) -> dict[str, pa.Table]:
-    """All tables of a shard."""
-    return {name: pq.read_table(shard_file(directory, name, record.number)) for name in record.files}
+    """All tables of a shard; raises `StoreError` where one is damaged."""
+    try:
+        return {name: pq.read_table(shard_file(directory, name, record.number)) for name in record.files}
+    except (pa.ArrowException, OSError) as error:
+        raise StoreError(
+            f"{directory}: shard {record.number} cannot be read ({str(error).splitlines()[0]}); find the damage: "
+            f"bdjp doctor --run {directory}"
+        ) from None
 
 
 def rows_of(table: pa.Table, doc_id: str) -> pa.Table:

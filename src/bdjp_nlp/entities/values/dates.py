@@ -7,10 +7,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from bdjp_nlp.entities.values import Value
-from bdjp_nlp.entities.values.numbers import FIGURES, WORDS, plain, read_number
+from bdjp_nlp.entities.values.numbers import FIGURES, NUMBER_WORDS, WORDS, plain, read_number
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
@@ -39,6 +40,7 @@ _SEASON = r"(?i:spring|summer|autumn|fall|winter)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FISCAL = r"(?:(?i:fiscal|financial|budget|academic|calendar|marketing)\s(?i:years?)|(?i:fiscal)|FYs?)"
 _YY = rf"{_Y}(?:\s?[-–/]\s?(?:{_Y}|\d\d)(?!\d))?"
+_HALF = r"\sand\sa\shalf"
 _UNIT = r"(?:days?|weeks?|fortnights?|months?|years?|decades?)"
 
 FORMS = (
@@ -63,25 +65,44 @@ FORMS = (
     r"(?:(?<=[Ii]n\s)|(?<=by\s)|(?<=[Ss]ince\s)|(?<=until\s)|(?<=[Dd]uring\s)|(?<=of\s)|(?<=from\s)|(?<=to\s)|(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=next\s))(?:March|May)(?![\w-]|\s[A-Z])",
     r"(?:January|February|April|June|July|August|September|October|November|December)(?!\w|\s[A-Z]|['’]s)",
     rf"{_WEEKDAY}(?!\w)",
-    rf"(?<![\w.,])(?:{FIGURES}|(?i:{WORDS}))(?:(?:{_TO})(?:{FIGURES}|(?i:{WORDS})))?[\s-](?:{_UNIT})(?![\w-])",
+    rf"(?<![\w.,])(?:{FIGURES}|(?i:{WORDS}))(?:(?:{_TO})(?:{FIGURES}|(?i:{WORDS})))?(?:{_HALF})?[\s-](?:{_UNIT})(?![\w-])",
 )
 """The forms of dates, the longer and surer first; at one place the first that fits is taken."""
 
 DATE = re.compile(r"(?<![\w$€£¥])(?=[\w])(?:" + "|".join(f"(?:{form})" for form in FORMS) + ")")
 
-_HINT = re.compile(
-    r"\d|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|JAN|FEB|MAR|APR|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
-    r"|day\b|centur|(?:day|week|month|year|decade)s?\b|quarter|season|[Tt]his |[Ll]ast |[Nn]ext |same "
+_WORD = re.compile(r"\w+")
+_OPENERS = frozenset(
+    [
+        *(form for month in _MONTHS for form in (month, month[:3], f"{month[:3]}.")),
+        *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
+        *("sept", "early", "mid", "late", "this", "last", "next", "the", "q1", "q2", "q3", "q4", "h1", "h2"),
+        *("fiscal", "financial", "budget", "academic", "calendar", "marketing"),
+        *_SEASONS,
+        *_ORDINALS,
+        *(century.split("-")[0] for century in _CENTURIES),
+        *NUMBER_WORDS,
+    ]
 )
+"""Words in lower case with which a date that begins with no digit may begin."""
 _ARTICLE = re.compile(r"^[Tt]he\s")
 
 
-def find_dates(text: str) -> Iterator[tuple[int, int, Value]]:
-    """Every date and period: (start, end, value), half-open code points."""
-    if _HINT.search(text) is None:
-        return
-    for match in DATE.finditer(text):
+def find_dates(text: str, words: Iterable[tuple[str, int]] | None = None) -> Iterator[tuple[int, int, Value]]:
+    """Every date and period: (start, end, value), half-open code points.
+
+    `words`: the text's words and where they begin, where that is known already.
+    """
+    if words is None:
+        words = ((match[0], match.start()) for match in _WORD.finditer(text))
+    done = 0
+    for word, begin in words:
+        opens = word[0].isdigit() or word[:2] == "FY" or word.lower() in _OPENERS
+        match = DATE.match(text, begin) if opens and begin >= done else None
+        if match is None:
+            continue
         start, end = match.span()
+        done = end
         article = _ARTICLE.match(match[0])
         start += article.end() if article else 0
         while text[end - 1] in " ,":
@@ -126,11 +147,12 @@ def _fiscal(text: str) -> Value | None:
 
 
 def _duration(text: str) -> Value | None:
-    match = re.fullmatch(rf"(.+?)[\s-]({_UNIT})", text)
+    match = re.fullmatch(rf"(.+?)({_HALF})?[\s-]({_UNIT})", text)
     number = read_number(match[1]) if match else None
     if match is None or number is None:
         return None
-    unit = match[2].rstrip("s")
+    number += Decimal("0.5") if match[2] else 0
+    unit = match[3].rstrip("s")
     days = {"fortnight": 14, "decade": 10}.get(unit, 1)
     written = plain(number)
     return Value(f"{written} {unit}" + ("" if number == 1 else "s"), f"P{plain(number * days)}{_DURATIONS[unit]}")

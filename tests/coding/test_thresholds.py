@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bdjp_nlp.coding.calibration import brier, calibration_error, fit_calibrator
+from bdjp_nlp.coding.thresholds import decide
+
+
+def test_threshold_parts_what_can_be_parted() -> None:
+    probabilities = np.concatenate([np.linspace(0.01, 0.3, 80), np.linspace(0.6, 0.99, 20)])[:, None]
+    decision = decide(probabilities, probabilities > 0.5)
+    assert 0.3 < decision.threshold[0] <= 0.6
+    assert decision.error_rate == 0.0
+
+
+def test_band_of_doubt_is_no_wider_than_asked() -> None:
+    random = np.random.default_rng(1)
+    probabilities = random.random((2000, 2))
+    decision = decide(probabilities, random.random((2000, 2)) < probabilities, most_uncertain=0.2)
+    assert decision.uncertain(probabilities).any(axis=1).mean() == pytest.approx(0.2, abs=0.02)
+    assert all(low < cut < high for low, cut, high in zip(decision.low, decision.threshold, decision.high, strict=True))
+
+
+def test_certain_rows_are_wrong_less_often_than_uncertain_ones() -> None:
+    random = np.random.default_rng(2)
+    probabilities = random.random((4000, 1))
+    true = random.random((4000, 1)) < probabilities
+    decision = decide(probabilities, true)
+    wrong = decision.assigned(probabilities) != true
+    doubtful = decision.uncertain(probabilities)
+    assert wrong[~doubtful].mean() < wrong[doubtful].mean()
+    assert decision.error_rate == pytest.approx(wrong[~doubtful].mean(), abs=0.01)
+
+
+def test_calibration_mends_scores_that_claim_too_much() -> None:
+    random = np.random.default_rng(3)
+    logit = random.normal(size=(3000, 1))
+    true = random.random((3000, 1)) < 1 / (1 + np.exp(-logit))
+    boasting = 4 * logit
+    calibrated = fit_calibrator(boasting[:, :, None], true).probabilities(boasting[:, :, None])
+    raw = 1 / (1 + np.exp(-boasting))
+    assert calibration_error(calibrated, true) < 0.03 < calibration_error(raw, true)
+    assert brier(calibrated, true) < brier(raw, true)
