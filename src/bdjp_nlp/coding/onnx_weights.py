@@ -121,7 +121,11 @@ def bert_weights(arrays: dict[str, npt.NDArray[Any]], longest: int) -> dict[str,
         mixed = ("query", "key", "value")
         weights[ours + "mix.weight"] = np.concatenate([read[part] for part in mixed], axis=1)
         weights[ours + "mix.bias"] = np.concatenate([arrays[f"{theirs}attention.self.{part}.bias"] for part in mixed])
-        for part, name in (("join", "attention.output.dense"), ("inner", "intermediate.dense"), ("outer", "output.dense")):
+        for part, name in (
+            ("join", "attention.output.dense"),
+            ("inner", "intermediate.dense"),
+            ("outer", "output.dense"),
+        ):
             weights[f"{ours}{part}.weight"] = read[part]
             weights[f"{ours}{part}.bias"] = arrays[f"{theirs}{name}.bias"]
         for part, name in (("attention", "attention.output.LayerNorm"), ("output", "output.LayerNorm")):

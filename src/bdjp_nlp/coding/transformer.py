@@ -18,7 +18,7 @@ _EPSILON = 1e-12
 
 
 class Transformer:
-    """Weights by name, as `Packed` has them; `layers` counts them."""
+    """Weights by name, as `onnx_weights.bert_weights` gives them; `layers` counts them."""
 
     def __init__(self, weights: Mapping[str, Array]) -> None:
         self._weights = weights
@@ -77,25 +77,3 @@ def _gelu(values: Array) -> Array:
     cubic *= values
     cubic *= np.float32(0.5)
     return cubic
-
-
-def packed(matrix: Array) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float16]]:
-    """A matrix in 8 bits: whole numbers, and a scale a column (or a row of the embedding), 0.4 % off at most."""
-    scale = np.maximum(np.abs(matrix).max(axis=-1, keepdims=True) / 127, 1e-8).astype(np.float16)
-    return np.round(matrix / scale.astype(np.float32)).clip(-127, 127).astype(np.int8), scale
-
-
-def unpacked(stored: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, Array]:
-    """The weights of an ``.npz``: names ending in ``:scale`` belong to the whole numbers without it.
-
-    Weights of linear layers are kept (out, in) with a scale a row, and used (in, out).
-    """
-    weights: dict[str, Array] = {}
-    for name in stored:
-        if name.endswith(":scale"):
-            continue
-        values = np.asarray(stored[name], dtype=np.float32)
-        if f"{name}:scale" in stored:
-            values = values * np.asarray(stored[f"{name}:scale"], dtype=np.float32)
-        weights[name] = np.ascontiguousarray(values.T) if name.endswith(".weight") else values
-    return weights

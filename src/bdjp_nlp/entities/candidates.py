@@ -161,7 +161,7 @@ def _trim_designations(found: dict[tuple[int, int, str], Candidate], evidence: E
 
 
 def _drop_kinds(found: dict[tuple[int, int, str], Candidate], lists: PatternFile) -> None:
-    """The kind after a designation ("P-8I Maritime Patrol aircraft") is no mention beside it."""
+    """The kind after a designation ("C-295 transport aircraft") is no mention beside it."""
     stops = {(one.stop, one.label) for one in found.values() if _is_designation(one)}
     for key, candidate in list(found.items()):
         kind = candidate.label in lists.plurals and not _is_designation(candidate)

@@ -215,7 +215,7 @@ def _with_acronyms(number: int, tokens: Tokens, mentions: list[Mention], known: 
 
 
 def singular(words: str) -> str:
-    """A kind or designation in the singular: "patrol boats" → patrol boat, "MQ-9Bs" → MQ-9B; capitals kept."""
+    """A kind or designation in the singular: "patrol boats" → patrol boat, "C-295s" → C-295; capitals kept."""
     if words.endswith("ies") and len(words) > len("ties"):
         return words[:-3] + "y"
     if words.endswith(("sses", "xes", "ches", "shes")):

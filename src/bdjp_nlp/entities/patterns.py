@@ -232,7 +232,7 @@ def _numbered(words: list[str], at: int, stop: int, rule: Rule) -> BuiltName | N
 
 
 def designation(words: str) -> str:
-    """The designation without the kind after it: "S-400 missiles" → S-400; a class of ships keeps its kind."""
+    """The designation without the kind after it: "NASAMS batteries" → NASAMS; a class of ships keeps its kind."""
     match = _DESIGNATION.match(words)
     return match[1] if match else words
 

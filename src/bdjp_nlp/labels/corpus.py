@@ -10,6 +10,9 @@ from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.labels.annotated_text import LabelledText, read_annotated_text
 from bdjp_nlp.pipeline_folder import LABELS, shipped_labels
 
+FOLDERS = ("texts", "plain")
+"""Texts of all kinds with their entities marked, and ordinary official prose with its codes alone."""
+
 
 @dataclass(frozen=True)
 class LabelledCorpus:
@@ -33,7 +36,7 @@ def read_corpus(folder: Path | None = None) -> LabelledCorpus:
     texts: list[LabelledText] = []
     hashes: dict[str, str] = {}
     wrong: list[str] = []
-    for path in sorted((folder / "texts").glob("*.txt")):
+    for path in sorted(path for name in FOLDERS for path in (folder / name).glob("*.txt")):
         try:
             texts.append(read_annotated_text(path))
         except LabelsError as error:

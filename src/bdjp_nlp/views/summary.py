@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -114,7 +114,8 @@ def print_summary(summary: Summary, console: Console) -> None:
         parts.append(Padding(columns, (1, 0, 0, 2)))
     parts.extend(_troubles(summary))
     parts.append(_next_steps(summary))
-    console.print(Group(*parts))
+    for part in parts:
+        console.print(part, soft_wrap=isinstance(part, Text))
 
 
 def _headline(summary: Summary) -> Text:

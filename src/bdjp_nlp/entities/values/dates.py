@@ -1,6 +1,6 @@
 """Dates and periods: found in policy prose and read to ISO 8601, or ISO 8601-2 (EDTF) where that has the form.
 
-"24–30 September 2023" → 2023-09-24/2023-09-30, "the 1990s" → 199X, "April 28" → --04-28 (ISO 8601:2000, no year),
+"24–30 September 2023" → 2023-09-24/2023-09-30, "the 1990s" → 199X, "June 3" → --06-03 (ISO 8601:2000, no year),
 "2019 to 2023" → 2019/2023, "two years" → P2Y. "may" is a month only in capitals and in a date's company.
 """
 

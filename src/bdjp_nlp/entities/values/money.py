@@ -1,4 +1,4 @@
-"""Money: "¥575 million", "US$ 8–9 billion", "Rs 500 crore", "8.8 billion yen", "a 43-billion-dollar plan".
+"""Money: "¥575 million", "US$ 8–9 billion", "Rs 500 crore", "8.8 billion yen", "a 12-billion-dollar plan".
 
 Which signs and words mean which currency is data: ``pipeline/gazetteer/currencies.toml``.
 """

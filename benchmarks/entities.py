@@ -1,0 +1,132 @@
+"""The recogniser and its parts on annotated passages, beside spaCy's en_core_web_sm: quality and speed.
+
+usage: python benchmarks/entities.py PASSAGES.jsonl GOLD.jsonl [IDS.json]
+
+PASSAGES: rows with `id` and `text`; GOLD: rows with `passage_id`, `start`, `end`, `label`, `canonical`; IDS: the
+passages that were annotated. Strict: same span and label. Speed: words a second of processor time on one thread, best
+of five rounds after a first one that fills the caches.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from bdjp_nlp.entities.evidence import Evidence
+from bdjp_nlp.entities.measuring import Span, measure
+from bdjp_nlp.entities.recogniser import Recogniser
+from bdjp_nlp.entities.spacy_model import load_spacy
+from bdjp_nlp.entities.tokens import folded_name
+from bdjp_nlp.pipeline_folder import find_pipeline
+from bdjp_nlp.stages.entities import Entities, EntitySettings
+
+Found = dict[Span, float]
+ROUNDS = 5
+SPACY_LABELS = dict(
+    pair.split(":")
+    for pair in (
+        "GPE:STATE NORP:NORP PERSON:PERSON ORG:ORG LOC:PLACE FAC:PLACE EVENT:EVENT LAW:POLICY PRODUCT:EQUIPMENT "
+        "MONEY:MONEY DATE:DATE PERCENT:PERCENT QUANTITY:QUANTITY"
+    ).split()
+)
+
+
+def main(passages: str, gold: str, ids: str | None = None) -> None:
+    """Print one row of figures for each way of finding mentions."""
+    wanted = set(json.loads(Path(ids).read_text("utf-8"))) if ids else None
+    rows = [
+        row
+        for row in map(json.loads, Path(passages).read_text("utf-8").splitlines())
+        if not wanted or row["id"] in wanted
+    ]
+    texts = [row["text"] for row in rows]
+    true: dict[str, set[Span]] = {row["id"]: set() for row in rows}
+    names: dict[tuple[str, Span], str] = {}
+    for mark in map(json.loads, Path(gold).read_text("utf-8").splitlines()):
+        span = (mark["start"], mark["end"], mark["label"])
+        if mark["passage_id"] in true:
+            true[mark["passage_id"]].add(span)
+            names[mark["passage_id"], span] = mark["canonical"]
+    stage = Entities(EntitySettings(), find_pipeline(None))
+    recogniser, labels = stage.recogniser, stage.folder.codebook.names("entities")
+    words = sum(len(text.split()) for text in texts)
+    print(f"{len(texts)} passages, {words} words, {sum(map(len, true.values()))} mentions")
+    print(f"{'':34s} micro  macro  span recall  words/s")
+    for title, way in ways(recogniser).items():
+        found, seconds = way(texts), []
+        for _ in range(ROUNDS):
+            start = time.process_time()
+            way(texts)
+            seconds.append(time.process_time() - start)
+        speed = words / min(seconds)
+        figures = measure(((true[row["id"]], one) for row, one in zip(rows, found, strict=True)), labels)
+        print(f"{title:34s} {figures.micro:.3f}  {figures.macro:.3f}  {figures.span_recall:.3f}        {speed:,.0f}")
+    named = [found.mentions[0] for found in recogniser([text] for text in texts)]
+    right = [
+        folded_name(names[row["id"], span]).replace(" ", "") == folded_name(one.canonical).replace(" ", "")
+        for row, mentions in zip(rows, named, strict=True)
+        for one in mentions
+        if (span := (one.mention.start, one.mention.end, one.mention.label)) in true[row["id"]]
+    ]
+    print(f"canonical name right, of the strict hits: {sum(right) / len(right):.3f}")
+
+
+def ways(recogniser: Recogniser) -> dict[str, Callable[[Sequence[str]], list[Found]]]:
+    """The recogniser, its parts alone, and spaCy's model with its labels mapped to ours."""
+    nlp = load_spacy()
+
+    def whole(texts: Sequence[str]) -> list[Found]:
+        mentions = [found.mentions[0] for found in recogniser([text] for text in texts)]
+        return [{(n.mention.start, n.mention.end, n.mention.label): n.mention.score for n in one} for one in mentions]
+
+    def model(texts: Sequence[str]) -> list[Found]:
+        evidence = [recogniser.finder(text) for text in texts]
+        return [
+            {_span(one, span.first, span.stop, span.label): span.score for span in spans}
+            for one, spans in zip(evidence, recogniser.tagger(evidence), strict=True)
+        ]
+
+    def spacy(texts: Sequence[str]) -> list[Found]:
+        return [
+            {(e.start_char, e.end_char, SPACY_LABELS[e.label_]): 1.0 for e in doc.ents if e.label_ in SPACY_LABELS}
+            for doc in nlp.pipe(texts)
+        ]
+
+    return {
+        "recogniser": whole,
+        "its model alone": model,
+        "its lists and grammars alone": lambda texts: [_listed(recogniser.finder(text)) for text in texts],
+        "en_core_web_sm": spacy,
+    }
+
+
+def _span(evidence: Evidence, first: int, stop: int, label: str) -> Span:
+    return evidence.tokens.starts[first], evidence.tokens.ends[stop - 1], label
+
+
+def _listed(evidence: Evidence) -> Found:
+    """Sure names, values and built names; of those that overlap, the longest, and in that order."""
+    candidates = [
+        (match.first, match.stop, match.names[0].label)
+        for match in evidence.matches
+        if not any(name.ambiguous for name in match.names)
+    ]
+    candidates += [(value.first, value.stop, value.label) for value in evidence.values]
+    candidates += [(built.first, built.stop, built.label) for built in evidence.built]
+    taken: set[int] = set()
+    found: Found = {}
+    for first, stop, label in sorted(candidates, key=lambda one: one[0] - one[1]):
+        if taken.isdisjoint(range(first, stop)):
+            taken.update(range(first, stop))
+            found[_span(evidence, first, stop, label)] = 1.0
+    return found
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
