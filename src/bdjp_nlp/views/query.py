@@ -18,7 +18,7 @@ SCREEN_COLUMNS: dict[str, tuple[str, ...]] = {
     "sentences": ("path", "page", "text"),
     "notes": ("path", "page", "marker", "text"),
     "tables": ("path", "page", "caption", "rows"),
-    "entities": ("path", "page", "label", "text", "canonical", "value", "unit", "method", "score"),
+    "entities": ("path", "page", "label", "text", "canonical", "value", "method", "score"),
     "themes": ("path", "page", "label", "score", "uncertain", "quote"),
     "constraints": ("path", "page", "label", "stance", "explicit", "score", "uncertain", "quote"),
     "facts": ("path", "page", "subject", "relation", "object", "amount", "unit", "date", "modality", "score", "quote"),
