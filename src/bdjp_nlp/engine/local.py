@@ -14,6 +14,7 @@ from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessPool
+from threadpoolctl import threadpool_limits
 
 from bdjp_nlp.engine import Limits, PipelineAddress
 from bdjp_nlp.errors import EngineError
@@ -103,6 +104,7 @@ def _start(address: PipelineAddress, memory: int | None) -> None:
     _pipeline = load_pipeline(address.config, stages=address.stages)
     if address.password is not None:
         _pipeline = _pipeline.with_password(address.password)
+    threadpool_limits(1)  # one worker a core already: threads of BLAS would only fight for them
     if memory is not None and sys.platform == "linux":
         _limit_memory(memory)
 
