@@ -12,11 +12,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import added_package
+from command_line import Bdjp
 
 settings.register_profile("bdjp", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bdjp")
-
-Bdjp = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture(scope="session")

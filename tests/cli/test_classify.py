@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import Bdjp
+from command_line import Bdjp
 
 PATROL = "The two coast guards patrolled the strait together and boarded a vessel that smuggled weapons."
 BAKERY = "The bakery on the corner sells rye bread from six in the morning."

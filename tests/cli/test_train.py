@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bdjp_nlp.coding.model_files import current_id
-from conftest import Bdjp
+from command_line import Bdjp
 from small_pipeline import labelled_rows, write_pipeline, write_rows
 
 
