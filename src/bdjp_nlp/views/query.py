@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,13 @@ import pyarrow as pa
 
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.store.run_directory import read_table, table_names
+from bdjp_nlp.views.entity_index import entity_table
+
+GATHERED: dict[str, Callable[[Path], pa.Table]] = {"entity_index": entity_table}
+"""Tables that are in no file: each is made from a run's tables when it is asked for."""
+
+_IN_SOME_DOCUMENT = "(list_contains(doc_ids, ?) OR len(list_filter(paths, lambda path: contains(path, ?))) > 0)"
+"""The condition of `Selection.doc` for a row that several documents share."""
 
 SCREEN_COLUMNS: dict[str, tuple[str, ...]] = {
     "documents": ("path", "title", "pages", "language", "status", "error", "message", "warnings"),
@@ -19,6 +27,7 @@ SCREEN_COLUMNS: dict[str, tuple[str, ...]] = {
     "notes": ("path", "page", "marker", "text"),
     "tables": ("path", "page", "caption", "rows"),
     "entities": ("path", "page", "label", "text", "canonical", "value", "method", "score"),
+    "entity_index": ("canonical", "label", "mentions", "documents", "first_date", "last_date", "forms"),
     "themes": ("path", "page", "label", "score", "uncertain", "quote"),
     "constraints": ("path", "page", "label", "stance", "explicit", "score", "uncertain", "quote"),
     "facts": ("path", "page", "subject", "relation", "object", "amount", "unit", "date", "modality", "score", "quote"),
@@ -62,12 +71,12 @@ def select(run: Path, table: str, selection: Selection, limit: int | None = None
 
 def _connect(run: Path, table: str) -> duckdb.DuckDBPyConnection:
     """A connection in which `located` is the table with path, page and quote beside each row; no file is in reach."""
-    rows = read_table(run, table)
+    rows = GATHERED[table](run) if table in GATHERED else read_table(run, table)
     connection = duckdb.connect()
     connection.register("plain", rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64())))
     names = set(rows.column_names)
     extra, joins = [], []
-    if table != "documents":
+    if table != "documents" and "doc_id" in names:
         connection.register("documents_", read_table(run, "documents").select(["doc_id", "path"]))
         extra.append("documents_.path")
         joins.append("LEFT JOIN documents_ USING (doc_id)")
@@ -94,14 +103,15 @@ def _conditions(selection: Selection, columns: list[str], table: str) -> tuple[l
     if selection.where:
         conditions.append(f"({selection.where}\n)")
     if selection.doc:
-        conditions.append("(doc_id = ? OR contains(path, ?))")
+        one = "(doc_id = ? OR contains(path, ?))"
+        conditions.append(one if "doc_id" in columns else _IN_SOME_DOCUMENT)
         values += [selection.doc, selection.doc]
     if selection.label:
         _need("label", columns, table, "--label")
         conditions.append("label = ?")
         values.append(selection.label)
     if selection.like:
-        words = next((name for name in ("quote", "text", "title", "message") if name in columns), None)
+        words = next((name for name in ("quote", "text", "title", "message", "canonical") if name in columns), None)
         _need(words or "text", columns, table, "--like")
         conditions.append(f"contains(lower({words}), lower(?))")
         values.append(selection.like)

@@ -60,11 +60,14 @@ def _named(name: str, value: object) -> str:
 def _grid(records: list[dict[str, Any]], names: list[str]) -> Table:
     screen = Table(box=None, header_style="bold", pad_edge=False)
     shown = [name for name in names if name not in ("path", *_PAGES)]
-    screen.add_column("paper", no_wrap=True, overflow="ellipsis", max_width=_PAPER_WIDTH)
+    of_papers = "path" in names
+    if of_papers:
+        screen.add_column("paper", no_wrap=True, overflow="ellipsis", max_width=_PAPER_WIDTH)
     for name in shown:
         screen.add_column(name, overflow="fold")
     for record in records:
-        screen.add_row(Text(_paper(record)), *(Text(_cell(record[name])) for name in shown))
+        paper = [Text(_paper(record))] if of_papers else []
+        screen.add_row(*paper, *(Text(_cell(record[name])) for name in shown))
     return screen
 
 
