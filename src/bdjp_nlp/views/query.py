@@ -1,20 +1,16 @@
-"""Query: rows of a run's tables, each with its document's path, its page and its words; SQL by DuckDB, read-only."""
+"""Query: rows of a run's tables and analyses, with their document's path, page and words; SQL by DuckDB, read-only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from bdjp_nlp.errors import UsageError
+from bdjp_nlp.errors import StoreError, UsageError
 from bdjp_nlp.store.run_directory import read_table, table_names
-from bdjp_nlp.views.entity_index import entity_table
-
-GATHERED: dict[str, Callable[[Path], pa.Table]] = {"entity_index": entity_table}
-"""Tables that are in no file: each is made from a run's tables when it is asked for."""
+from bdjp_nlp.views.analyses import ANALYSES
 
 _IN_SOME_DOCUMENT = "(list_contains(doc_ids, ?) OR len(list_filter(paths, lambda path: contains(path, ?))) > 0)"
 """The condition of `Selection.doc` for a row that several documents share."""
@@ -27,12 +23,18 @@ SCREEN_COLUMNS: dict[str, tuple[str, ...]] = {
     "notes": ("path", "page", "marker", "text"),
     "tables": ("path", "page", "caption", "rows"),
     "entities": ("path", "page", "label", "text", "canonical", "value", "method", "score"),
-    "entity_index": ("canonical", "label", "mentions", "documents", "first_date", "last_date", "forms"),
     "themes": ("path", "page", "label", "score", "uncertain", "quote"),
     "constraints": ("path", "page", "label", "stance", "explicit", "score", "uncertain", "quote"),
     "facts": ("path", "page", "subject", "relation", "object", "amount", "unit", "date", "modality", "score", "quote"),
 }
-"""What a screen shows of each table; CSV and JSONL have every column."""
+"""What a screen shows of each stored table; CSV and JSONL have every column."""
+
+
+def screen_columns(table: str) -> tuple[str, ...]:
+    """The columns of a table or analysis that a screen shows; none where all are to be shown."""
+    if table in ANALYSES:
+        return ANALYSES[table].screen_columns
+    return SCREEN_COLUMNS.get(table, ())
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Selection:
 
 
 def select(run: Path, table: str, selection: Selection, limit: int | None = None) -> pa.Table:
-    """The selected rows, in the table's order.
+    """The selected rows of a stored table or an analysis, in its order.
 
     Raises `StoreError` for an unknown table, `UsageError` for a condition that the table does not allow.
     """
@@ -71,7 +73,7 @@ def select(run: Path, table: str, selection: Selection, limit: int | None = None
 
 def _connect(run: Path, table: str) -> duckdb.DuckDBPyConnection:
     """A connection in which `located` is the table with path, page and quote beside each row; no file is in reach."""
-    rows = GATHERED[table](run) if table in GATHERED else read_table(run, table)
+    rows = _rows(run, table)
     connection = duckdb.connect()
     connection.register("plain", rows.append_column("_row", pa.array(range(rows.num_rows), pa.int64())))
     names = set(rows.column_names)
@@ -95,6 +97,18 @@ def _connect(run: Path, table: str) -> duckdb.DuckDBPyConnection:
     connection.execute("SET enable_external_access = false")
     connection.execute("SET lock_configuration = true")
     return connection
+
+
+def _rows(run: Path, table: str) -> pa.Table:
+    stored = table_names(run)
+    if table not in stored and table in ANALYSES:
+        return ANALYSES[table](run)
+    if table not in stored:
+        raise StoreError(
+            f"{run}: no table {table!r}; there are: {', '.join(stored) or 'none yet, run again'}; "
+            f"and, computed from them: {', '.join(ANALYSES)}"
+        )
+    return read_table(run, table)
 
 
 def _conditions(selection: Selection, columns: list[str], table: str) -> tuple[list[str], list[str]]:

@@ -13,7 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from bdjp_nlp.views.query import SCREEN_COLUMNS
+from bdjp_nlp.views.query import screen_columns
 
 _PAGES = ("page", "page_first")
 _PAPER_WIDTH = 36
@@ -26,7 +26,7 @@ _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 
 def write_screen(rows: pa.Table, table: str, file: TextIO) -> None:
     """The columns that a person looks at first: a line a row, and below it the words, where a row has long ones."""
-    wanted = SCREEN_COLUMNS.get(table, tuple(rows.column_names))
+    wanted = screen_columns(table) or tuple(rows.column_names)
     names = [name for name in wanted if name in rows.column_names]
     long = [name for name in names if name in _LONG_COLUMNS or (name == "text" and table in _TABLES_OF_TEXTS)]
     console = Console(file=file, highlight=False)
