@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -98,3 +100,27 @@ def test_codebook_check_names_the_examples_that_fail(bdjp: Bdjp, pipeline: Path,
     done = bdjp("codebook", "check")
     assert done.returncode == 1
     assert "should have it: Voters opened a bakery." in done.stdout
+
+
+def test_suggestions_are_filled_in_and_given_back(bdjp: Bdjp, pipeline: Path, labels: Path, tmp_path: Path) -> None:
+    bdjp("train", "themes", "--labels", labels, "--promote", "-q")
+    text = "\n\n".join(f"{row['text']} It was noted on page {at}." for at, row in enumerate(labelled_rows()[:30]))
+    (tmp_path / "paper.md").write_text(f"# A paper\n\n{text}\n")
+    assert bdjp("run", "paper.md", "--out", "out", "-q").returncode == 0
+    done = bdjp("train", "themes", "--suggest", "5", "--run", "out")
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert [(row["sea"], row["school"]) for row in rows] == [("?", "?")] * 5
+    rows[0] |= {"sea": "1", "school": "0"}
+    filled = write_rows(tmp_path / "filled.csv", rows)
+    trained = bdjp("train", "themes", "--labels", labels, "--labels", filled, "--json")
+    assert trained.returncode == 0, trained.stderr
+    report = json.loads(trained.stdout)["report"]
+    assert any("4 rows still hold '?'" in warning for warning in report["warnings"])
+    assert report["passages"]["labels"][0]["rows"] == len(labelled_rows()) + 1
+
+
+def test_suggestions_want_a_run(bdjp: Bdjp, pipeline: Path) -> None:
+    done = bdjp("train", "themes", "--suggest", "5")
+    assert done.returncode == 2
+    assert "--run DIR" in done.stderr

@@ -38,6 +38,15 @@ def train(
     ] = None,
     promote: Annotated[bool, typer.Option("--promote", help="Put the new model to use if it is not worse.")] = False,
     force: Annotated[bool, typer.Option("--force", help="With --promote: even if it is worse.")] = False,
+    suggest: Annotated[
+        int | None,
+        typer.Option(
+            "--suggest",
+            metavar="N",
+            min=1,
+            help="Train nothing: print the N passages of --run that teach most, as CSV.",
+        ),
+    ] = None,
     config: Config = None,
     json: Json = False,
     quiet: Quiet = False,
@@ -45,6 +54,9 @@ def train(
     """Train anew from the labelled texts and your labels; compare with the model in use; never overwrites a model."""
     if force and not promote:
         raise UsageError("--force goes with --promote")
+    if suggest is not None:
+        _suggest(task, run, suggest, json)
+        return
     if task is Task.entities:
         if labels or run:
             raise UsageError("entities are learnt from texts marked as in corpus/labels/GUIDE.md; add yours there")
@@ -80,6 +92,18 @@ def train(
     if promote and not promoted:
         errors.print("not promoted: it is worse than the model in use; --force promotes it all the same", markup=False)
         raise typer.Exit(FAILED)
+
+
+def _suggest(task: Task, run: Path | None, count: int, json: bool) -> None:
+    """Print the passages to label next, ready to be filled in and given back with --labels."""
+    if run is None or task is Task.entities:
+        raise UsageError("--suggest goes with themes or constraints and --run DIR, whose passages it chooses from")
+    import sys
+
+    from bdjp_nlp.views.rows_out import write_csv, write_jsonl
+    from bdjp_nlp.views.suggestions import suggestions
+
+    (write_jsonl if json else write_csv)(suggestions(run, task.value, count), "", sys.stdout)
 
 
 def _train_entities(promote: bool, force: bool, config: Path | None, json: bool, quiet: bool) -> None:

@@ -1,8 +1,9 @@
 """A user's own labels: a CSV or JSONL file with a text a row.
 
 Columns: `text`; the labels, either as a list under the group's name (`themes`, `constraints`; in CSV joined by ``;``)
-or as one column a label (1, true, yes, x, or 0, false, no, empty); and where known `doc` (which document it is from:
-rows of one are never parted between training and test), `source` (its author or collection) and `heading`.
+or as one column a label (1, true, yes, x, or 0, false, no, empty; a row with a ? is not judged yet and left out); and
+where known `doc` (which document it is from: rows of one are never parted between training and test), `source` (its
+author or collection) and `heading`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from bdjp_nlp.table_file import Cells, TableRow, read_table
 
 _YES = frozenset({"1", "1.0", "true", "yes", "y", "x"})
 _NO = frozenset({"0", "0.0", "false", "no", "n", "", "none", "null"})
+NOT_JUDGED = "?"
+"""Stands in a label's cell until a person has judged it."""
 MOST_SHOWN = 8
 """Problems that a message names; the rest are counted."""
 
@@ -50,7 +53,11 @@ def read_user_labels(path: Path, group: str, labels: Sequence[str]) -> UserLabel
     found: dict[str, LabelledRow] = {}
     warnings: list[str] = []
     table = read_table(path, "text")
+    open_rows = 0
     for row in table.rows:
+        if any(row.cells.get(label) == NOT_JUDGED for label in labels):
+            open_rows += 1
+            continue
         try:
             labelled = _labelled(path, row, group, labels)
         except LabelsError as error:
@@ -63,6 +70,8 @@ def read_user_labels(path: Path, group: str, labels: Sequence[str]) -> UserLabel
             problems.append(f"rows {earlier.number} and {row.number}: the same text with different {group}")
         else:
             warnings.append(f"{path}: row {row.number} repeats row {earlier.number} and is left out")
+    if open_rows:
+        warnings.append(f"{path}: {open_rows} rows still hold {NOT_JUDGED!r} for a label and are left out")
     if problems:
         more = f"; and {len(problems) - MOST_SHOWN} more" if len(problems) > MOST_SHOWN else ""
         raise LabelsError(f"{path}: " + "; ".join(problems[:MOST_SHOWN]) + more)
