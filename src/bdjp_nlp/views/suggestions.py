@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -39,8 +40,8 @@ def suggestions(run: Path, task: str, count: int) -> pa.Table:
     if task not in table_names(run):
         raise StoreError(f"{run}: has no table {task!r}; run it with the stage {task!r}")
     connection = duckdb.connect()
-    for name, columns in _WANTED.items():
-        connection.register(name, read_table(run, name).select(columns))
+    for name, wanted in _WANTED.items():
+        connection.register(name, read_table(run, name).select(wanted))
     connection.register(
         "codings", read_table(run, task).select(["doc_id", "passage_id", "sentence_id", "label", "score"])
     )
@@ -51,7 +52,7 @@ def suggestions(run: Path, task: str, count: int) -> pa.Table:
     scores = np.array(rows.column("scores").to_pylist(), dtype=float)
     chosen = suggest(rows.column("text").to_pylist(), scores, labels, count)
     picked = rows.take([one.place for one in chosen])
-    columns: dict[str, object] = {"text": picked.column("text")}
+    columns: dict[str, Any] = {"text": picked.column("text")}
     columns |= {label: [NOT_JUDGED] * len(chosen) for label in labels}
     columns |= {name: picked.column(name) for name in ("doc", "heading", "path", "page", "passage_id")}
     columns |= {"in_doubt": [one.label for one in chosen], "doubt": [one.doubt for one in chosen]}
