@@ -45,11 +45,11 @@ def suggestions(run: Path, task: str, count: int) -> pa.Table:
     connection.register(
         "codings", read_table(run, task).select(["doc_id", "passage_id", "sentence_id", "label", "score"])
     )
-    rows = connection.execute(_PASSAGES).to_arrow_table()
+    rows: pa.Table = connection.sql(_PASSAGES).to_arrow_table()
     if not rows.num_rows:
         return rows.select(["text"])
     labels: list[str] = rows.column("labels")[0].as_py()
-    scores = np.array(rows.column("scores").to_pylist(), dtype=float)
+    scores = np.array(rows.column("scores").to_pylist(), dtype=np.float64)
     chosen = suggest(rows.column("text").to_pylist(), scores, labels, count)
     picked = rows.take([one.place for one in chosen])
     columns: dict[str, Any] = {"text": picked.column("text")}
