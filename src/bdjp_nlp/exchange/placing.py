@@ -1,0 +1,210 @@
+"""Placing: foreign marks on a run's passages, by the words they quote; what finds no place is told with its reason."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from bdjp_nlp.document import Document
+from bdjp_nlp.exchange.mark import Mark, MarkedText
+from bdjp_nlp.exchange.naming import Naming
+from bdjp_nlp.exchange.reading import Problem, Reading
+from bdjp_nlp.rows import Passage
+
+_CONTEXT_STEPS = (0, 20, 60, 200)
+"""Letters on either side that are looked at, one after the other, until a quote stands in one place only."""
+_LONG_PASSAGE = 60
+"""Letters of a passage that hardly stands in another document too."""
+_SAME_SHARE = 0.5
+"""Share of a document's long passages that a foreign text must hold to be taken for it."""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A foreign mark on a passage, whose text its offsets count."""
+
+    document: Document = field(repr=False)
+    passage: Passage
+    mark: Mark
+
+
+@dataclass
+class Placement:
+    """What found its place and what did not; `models` counts marks that are no person's."""
+
+    placed: list[Placed] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    models: int = 0
+    seen: dict[str, str] = field(default_factory=dict)
+    """The documents that the file holds: doc_id to the file's name for it."""
+
+
+class Squeezed:
+    """A text's letters and digits without case, accents and ligatures; `at[n]` is where letter `n` stands."""
+
+    def __init__(self, text: str) -> None:
+        letters: list[str] = []
+        self.at: list[int] = []
+        for index, sign in enumerate(text):
+            for letter in unicodedata.normalize("NFKD", sign).casefold():
+                if letter.isalnum():
+                    letters.append(letter)
+                    self.at.append(index)
+        self.letters = "".join(letters)
+
+    def places(self, words: str) -> Iterator[int]:
+        """Every letter at which `words` begin."""
+        start = self.letters.find(words)
+        while start >= 0:
+            yield start
+            start = self.letters.find(words, start + 1)
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The text's code points of letters [start, end)."""
+        return self.at[start], self.at[end - 1] + 1
+
+    def letter_at(self, position: int) -> int:
+        """The number of letters that stand before a position of the text."""
+        return bisect_left(self.at, position)
+
+
+class Shelf:
+    """The documents of a run, to find the one that a foreign text is."""
+
+    def __init__(self, documents: list[Document]) -> None:
+        self.documents = documents
+        self.by_id = {document.doc_id: document for document in documents}
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Document]]:
+        named: dict[str, list[Document]] = {}
+        for document in self.documents:
+            file = document.path.replace("\\", "/").rsplit("/", 1)[-1]
+            for name in {file, file.rsplit(".", 1)[0], document.title, f"{file} ({document.doc_id})"} - {""}:
+                named.setdefault(name.casefold(), []).append(document)
+        return named
+
+    def find(self, text: MarkedText) -> Document | None:
+        """The document with the identifier, the text or the name of a foreign text, or with most of its passages."""
+        if text.doc_id in self.by_id:
+            return self.by_id[text.doc_id]
+        for document in self.documents:
+            if document.text == text.text:
+                return document
+        named = self._by_name.get(text.name.casefold(), [])
+        return named[0] if len(named) == 1 else self._by_content(text.text, named or self.documents)
+
+    def _by_content(self, text: str, candidates: list[Document]) -> Document | None:
+        letters = Squeezed(text).letters
+        best: tuple[float, Document | None] = (_SAME_SHARE, None)
+        for document in candidates:
+            long = [Squeezed(p.text).letters for p in document.passages]
+            long = [words for words in long if len(words) >= _LONG_PASSAGE]
+            share = sum(words in letters for words in long) / len(long) if long else 0.0
+            best = max(best, (share, document), key=lambda pair: pair[0])
+        return best[1]
+
+
+def place(reading: Reading, documents: list[Document], naming: Naming) -> Placement:
+    """Every mark of a reading, on the passages of a run or among the problems. Marks of models are only counted."""
+    placement = Placement(problems=list(reading.problems))
+    shelf = Shelf(documents)
+    for text in reading.texts:
+        people = [mark for mark in text.marks if mark.human]
+        placement.models += len(text.marks) - len(people)
+        document = shelf.find(text)
+        if document is None:
+            reason = "the run has no document of this name or text"
+            placement.problems += [Problem(text.name, m.label, m.quote, reason) for m in people]
+            continue
+        placement.seen[document.doc_id] = text.name or document.path
+        finder = _Finder(document, text)
+        for mark in people:
+            for found in _place_one(mark, finder, naming):
+                if isinstance(found, Problem):
+                    placement.problems.append(found)
+                else:
+                    placement.placed.append(found)
+    return placement
+
+
+def _place_one(mark: Mark, finder: _Finder, naming: Naming) -> Iterator[Placed | Problem]:
+    named = naming.label(mark.layer, mark.label)
+    span = finder.span(mark)
+    if isinstance(named, str):
+        yield Problem(finder.name, mark.label, mark.quote, named)
+    elif isinstance(span, str):
+        yield Problem(finder.name, mark.label, mark.quote, span)
+    else:
+        parts = list(_parts(finder.document, span))
+        if not parts:
+            yield Problem(finder.name, mark.label, mark.quote, "its words are in no passage (a heading or a note)")
+        for passage, start, end in parts:
+            layer, label = named
+            words = passage.text[start:end]
+            yield Placed(
+                finder.document,
+                passage,
+                replace(mark, layer=layer, label=label, start=start, end=end, quote=words),
+            )
+
+
+class _Finder:
+    """Where spans of a foreign text stand in the canonical text."""
+
+    def __init__(self, document: Document, text: MarkedText) -> None:
+        self.document, self.text = document, text
+        self.name = text.name or document.path
+        self.shift = self._shift()
+
+    def _shift(self) -> int | None:
+        """How far the foreign text is from the canonical one where it is that text or one of its passages."""
+        if self.text.text == self.document.text:
+            return 0
+        passage = self.document.passage_by_id.get(self.text.passage_id)
+        return passage.doc_start if passage and passage.text == self.text.text else None
+
+    @cached_property
+    def _here(self) -> Squeezed:
+        return Squeezed(self.document.text)
+
+    @cached_property
+    def _there(self) -> Squeezed:
+        return Squeezed(self.text.text)
+
+    def span(self, mark: Mark) -> tuple[int, int] | str:
+        """Half-open code points of the canonical text, or the reason why there are none."""
+        if not self.text.text[mark.start : mark.end].strip():
+            return "it selects no words"
+        if self.shift is not None:
+            return mark.start + self.shift, mark.end + self.shift
+        start, end = self._there.letter_at(mark.start), self._there.letter_at(mark.end)
+        if start == end:
+            return "it selects no words"
+        places: list[int] = []
+        for context in _CONTEXT_STEPS:
+            left = max(0, start - context)
+            words = self._there.letters[left : end + context]
+            found = [at + start - left for at in self._here.places(words)]
+            if len(found) == 1:
+                return self._here.span(found[0], found[0] + end - start)
+            if not found:
+                break
+            places = found
+        if not places:
+            return "its words are not in the document's text"
+        return f"its words stand {len(places)} times in the document's text, and what surrounds them does not decide"
+
+
+def _parts(document: Document, span: tuple[int, int]) -> Iterator[tuple[Passage, int, int]]:
+    """What a span covers of each passage, without blanks at its ends."""
+    for passage in document.passages:
+        start, end = max(span[0], passage.doc_start), min(span[1], passage.doc_end)
+        words = document.text[start:end] if start < end else ""
+        if any(sign.isalnum() for sign in words):
+            start += len(words) - len(words.lstrip())
+            end -= len(words) - len(words.rstrip())
+            yield passage, start - passage.doc_start, end - passage.doc_start
