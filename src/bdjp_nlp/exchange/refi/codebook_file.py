@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from bdjp_nlp.errors import UsageError
-from bdjp_nlp.exchange.archive import parse_xml
 from bdjp_nlp.exchange.material import Material
 from bdjp_nlp.exchange.refi.names import CODEBOOK, ORIGIN, Code, clean, codes_of, guid
 from bdjp_nlp.exchange.writing import write_file
@@ -41,19 +39,3 @@ def codes_element(codes: Mapping[str, list[Code]], namespace: str) -> Element:
             if code.description:
                 etree.SubElement(child, f"{{{namespace}}}Description").text = clean(code.description)
     return element
-
-
-def read_codes(path: Path) -> Iterator[tuple[str, str, str]]:
-    """Name, description and the parent's name of every code of a foreign codebook, parents first.
-
-    Raises `UsageError` where the file is no REFI-QDA codebook.
-    """
-    root = parse_xml(path.read_bytes(), str(path))
-    if etree.QName(root).localname != "CodeBook":
-        raise UsageError(
-            f"{path}: is no REFI-QDA codebook; its root is {etree.QName(root).localname!r}, not 'CodeBook'"
-        )
-    for code in root.iter("{*}Code"):
-        parent = code.getparent()
-        above = parent.get("name", "") if parent is not None and etree.QName(parent).localname == "Code" else ""
-        yield code.get("name", ""), code.findtext("{*}Description") or "", above
