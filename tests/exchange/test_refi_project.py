@@ -12,11 +12,10 @@ from lxml import etree
 from pyrefiqda import RefiCodebook, RefiProject
 
 from bdjp_nlp.errors import UsageError
+from bdjp_nlp.exchange.counting import BOM, Selected, count, plain
 from bdjp_nlp.exchange.formats import FORMATS
 from bdjp_nlp.exchange.mark import Mark
-from bdjp_nlp.exchange.refi.counting import BOM, Selected, count, plain
-from bdjp_nlp.exchange.refi.names import clean
-from bdjp_nlp.exchange.refi.remark import read_remark, remark
+from bdjp_nlp.exchange.remark import Remark, clean, read_remark, remark
 
 PROFILE = Path(__file__).with_name("refi_profile.xsd")
 QDPX = FORMATS["qdpx"]
@@ -276,5 +275,5 @@ def test_a_remark_says_all_that_it_was_given(details):
     mark = Mark("entities", "STATE", 0, 1, "x", "model", score=0.5, details=tuple(d for d in given_ if d[1]))
     line = remark("STATE", mark)
     assert "\n" not in line
-    assert read_remark(line, "STATE") == ("assigned", 0.5, mark.details)
+    assert read_remark(line, "STATE") == Remark("model", False, "assigned", 0.5, mark.details)
     assert re.match("STATE: status assigned; score 0.5000; by model", line)

@@ -14,6 +14,7 @@ from bdjp_nlp.cli.codebook import codebook_app
 from bdjp_nlp.cli.doctor import doctor
 from bdjp_nlp.cli.exit_status import ALL_DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from bdjp_nlp.cli.export import export
+from bdjp_nlp.cli.import_ import import_
 from bdjp_nlp.cli.init import init
 from bdjp_nlp.cli.inspect import inspect
 from bdjp_nlp.cli.run import run
@@ -34,6 +35,7 @@ app.command()(classify)
 app.command()(train)
 app.command()(evaluate)
 app.command()(export)
+app.command("import")(import_)
 app.command()(doctor)
 app.command()(init)
 app.add_typer(codebook_app, name="codebook")

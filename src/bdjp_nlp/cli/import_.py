@@ -46,7 +46,9 @@ def import_(
         typer.echo(dumps(asdict(done), ensure_ascii=False, indent=1))
     else:
         for problem in done.problems[:MOST_SHOWN]:
-            typer.echo(f"not placed: {problem.source}: {problem.label}: {problem.quote!r:.80}: {problem.reason}", err=True)
+            typer.echo(
+                f"not placed: {problem.source}: {problem.label}: {problem.quote!r:.80}: {problem.reason}", err=True
+            )
         if len(done.problems) > MOST_SHOWN:
             typer.echo(f"and {len(done.problems) - MOST_SHOWN} more; --json names all", err=True)
         typer.echo(done.said)

@@ -46,13 +46,17 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A text and its marks. `name`: what a foreign file calls it; the identifiers are known where we wrote the file."""
+    """A text and its marks. `name`: what a foreign file calls it.
+
+    The identifiers, and `doc_start`, the text's place in the canonical text, are known where we wrote the file.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     name: str = ""
     doc_id: str = ""
     passage_id: str = ""
+    doc_start: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from bdjp_nlp.codebook import Codebook
 from bdjp_nlp.document import Document
+from bdjp_nlp.exchange.judged import Judged
 from bdjp_nlp.exchange.mark import ASSIGNED, Mark, Paper, ordered
 from bdjp_nlp.exchange.unit import Unit
 from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Passage, Sentence, Theme
@@ -64,8 +65,14 @@ class Material:
 
     def papers(self) -> Iterator[Paper]:
         """The documents that could be read, in the run's order, one in memory at a time."""
+        judged = Judged(self.run)
+        if judged.disputed:
+            self.notes.append(
+                f"{judged.disputed} places are disputed among blind coders; every coder's mark is exported"
+            )
         for document in self.documents():
-            yield Paper(document, ordered(self._marks(document)))
+            people = judged.of_people(document, self.layers, self.unit)
+            yield Paper(document, ordered((*self._models(document, judged), *people)))
 
     def documents(self) -> Iterator[Document]:
         """The documents alone, with their layers."""
@@ -77,19 +84,27 @@ class Material:
                 if one.status != "failed":
                     yield directory.stored_document(number, one, kinds)
 
-    def _marks(self, document: Document) -> Iterator[Mark]:
+    def _models(self, document: Document, judged: Judged) -> Iterator[Mark]:
+        """The models' marks with the status that people gave them."""
+        for passage_id, mark in self._marks(document):
+            yield judged.on(mark, passage_id, document.passage_by_id[passage_id].doc_start)
+
+    def _marks(self, document: Document) -> Iterator[tuple[str, Mark]]:
+        """Passage and mark of every row."""
         for layer in self.layers:
             kind = LAYERS[layer]
             if layer not in document.tables:
                 continue
             if kind is Entity:
-                yield from (_entity(document, row, self.version(layer)) for row in document.rows(Entity))
+                for row in document.rows(Entity):
+                    yield row.passage_id, _entity(document, row, self.version(layer))
             elif kind is Fact:
-                yield from (_fact(document, row, self.version(layer)) for row in document.rows(Fact))
+                for fact in document.rows(Fact):
+                    yield fact.passage_id, _fact(document, fact, self.version(layer))
             else:
                 yield from self._codings(document, kind)  # type: ignore[arg-type]
 
-    def _codings(self, document: Document, kind: type[Theme | Constraint]) -> Iterator[Mark]:
+    def _codings(self, document: Document, kind: type[Theme | Constraint]) -> Iterator[tuple[str, Mark]]:
         rows: list[Theme | Constraint] = [row for row in document.rows(kind) if row.assigned]
         by_sentence = {(row.passage_id, row.label) for row in rows if row.sentence_id is not None}
         for row in rows:
@@ -98,7 +113,8 @@ class Material:
                 continue
             if self.unit is not Unit.passage and whole and (row.passage_id, row.label) in by_sentence:
                 continue
-            yield from _coding(document, row, self.unit)
+            for mark in _coding(document, row, self.unit):
+                yield row.passage_id, mark
 
 
 def _coding(document: Document, row: Coding, unit: Unit) -> Iterator[Mark]:

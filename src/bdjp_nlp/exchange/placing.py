@@ -14,7 +14,7 @@ from bdjp_nlp.exchange.naming import Naming
 from bdjp_nlp.exchange.reading import Problem, Reading
 from bdjp_nlp.rows import Passage
 
-_CONTEXT_STEPS = (0, 20, 60, 200)
+_CONTEXT_STEPS = (20, 60, 200)
 """Letters on either side that are looked at, one after the other, until a quote stands in one place only."""
 _LONG_PASSAGE = 60
 """Letters of a passage that hardly stands in another document too."""
@@ -165,7 +165,10 @@ class _Finder:
         if self.text.text == self.document.text:
             return 0
         passage = self.document.passage_by_id.get(self.text.passage_id)
-        return passage.doc_start if passage and passage.text == self.text.text else None
+        if passage and passage.text == self.text.text:
+            return passage.doc_start
+        start, words = self.text.doc_start, self.text.text
+        return start if start is not None and self.document.text[start : start + len(words)] == words else None
 
     @cached_property
     def _here(self) -> Squeezed:
@@ -184,19 +187,27 @@ class _Finder:
         start, end = self._there.letter_at(mark.start), self._there.letter_at(mark.end)
         if start == end:
             return "it selects no words"
-        places: list[int] = []
-        for context in _CONTEXT_STEPS:
-            left = max(0, start - context)
-            words = self._there.letters[left : end + context]
-            found = [at + start - left for at in self._here.places(words)]
-            if len(found) == 1:
-                return self._here.span(found[0], found[0] + end - start)
-            if not found:
-                break
-            places = found
+        places = self._places(start, end)
+        if len(places) == 1:
+            return self._here.span(places[0], places[0] + end - start)
         if not places:
             return "its words are not in the document's text"
         return f"its words stand {len(places)} times in the document's text, and what surrounds them does not decide"
+
+    def _places(self, start: int, end: int) -> list[int]:
+        """The letters of the canonical text at which letters [start, end) of the foreign text may begin.
+
+        One, where the words or some of what stands before, behind or around them stand in one place only.
+        """
+        places = list(self._here.places(self._there.letters[start:end]))
+        for context in _CONTEXT_STEPS:
+            for before, behind in ((context, context), (0, context), (context, 0)):
+                if len(places) <= 1:
+                    return places
+                left = max(0, start - before)
+                found = [at + start - left for at in self._here.places(self._there.letters[left : end + behind])]
+                places = found if len(found) == 1 else places
+        return places
 
 
 def _parts(document: Document, span: tuple[int, int]) -> Iterator[tuple[Passage, int, int]]:

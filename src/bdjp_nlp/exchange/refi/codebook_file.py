@@ -9,7 +9,8 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from bdjp_nlp.exchange.material import Material
-from bdjp_nlp.exchange.refi.names import CODEBOOK, ORIGIN, Code, clean, codes_of, guid
+from bdjp_nlp.exchange.refi.names import CODEBOOK, ORIGIN, Code, codes_of, guid
+from bdjp_nlp.exchange.remark import clean
 from bdjp_nlp.exchange.writing import write_file
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID, uuid5
@@ -17,19 +16,12 @@ ORIGIN = f"bdjp-nlp {__version__}"
 INTERNAL = "internal://"
 _OURS = UUID("6f1c7c52-6a5e-5e0c-9c53-5b0d6a1e8f30")
 """The namespace of all our identifiers (RFC 9562, version 5)."""
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Signs that XML 1.0 cannot carry."""
 _COLOURS = ("#4C78A8", "#F58518", "#54A24B", "#B279A2", "#E45756", "#72B7B2", "#9D755D", "#BAB0AC", "#EECA3B")
 
 
 def guid(*parts: object) -> str:
     """An identifier made from what it identifies."""
     return str(uuid5(_OURS, "\x1f".join(map(str, parts))))
-
-
-def clean(text: str) -> str:
-    """Text without the signs that XML cannot carry."""
-    return _FORBIDDEN.sub("\ufffd", text)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,12 @@ from lxml.etree import _Element as Element
 
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.exchange.archive import ReadArchive, parse_xml
+from bdjp_nlp.exchange.counting import Count, Selected, count, plain, reads
 from bdjp_nlp.exchange.mark import Mark, MarkedText
 from bdjp_nlp.exchange.reading import Problem, Reading
-from bdjp_nlp.exchange.refi.counting import Count, Selected, count, plain, reads
 from bdjp_nlp.exchange.refi.names import INTERNAL
 from bdjp_nlp.exchange.refi.project_out import MODEL_USER
-from bdjp_nlp.exchange.refi.remark import read_remark
+from bdjp_nlp.exchange.remark import Remark, read_remark
 from bdjp_nlp.readers.encoding import decode
 
 _NO_WORDS = {
@@ -123,20 +123,10 @@ class _Project:
             user = self.users.get(_id(coding.get("creatingUser") or selection.get("creatingUser")), "")
             human = not user.startswith(MODEL_USER)
             by = user if human else user.rsplit(" ", 1)[-1]
-            own = [line for line in lines if line.startswith(f"{code.name}: ")]
-            said = next((line for line in own if f"by {by}" in line), "")
-            status, score, details = read_remark(said, code.name)
-            yield Mark(
-                code.layer,
-                code.name.removeprefix(f"{code.layer}: "),
-                *span,
-                text[slice(*span)],
-                by,
-                human,
-                score,
-                status,
-                details,
-            )
+            marked = Mark(code.layer, code.name.removeprefix(f"{code.layer}: "), *span, text[slice(*span)])
+            said = (read_remark(line, code.name) for line in lines)
+            remark = next((one for one in said if one.by == by and one.human == human), Remark(by, human))
+            yield remark.applied(marked)
 
     def _code(self, coding: Element) -> _Code | None:
         reference = coding.find("{*}CodeRef")

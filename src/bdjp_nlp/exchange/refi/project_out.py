@@ -21,8 +21,8 @@ from bdjp_nlp.exchange.archive import WrittenArchive
 from bdjp_nlp.exchange.mark import Mark, Paper, standing
 from bdjp_nlp.exchange.material import Material
 from bdjp_nlp.exchange.refi.codebook_file import codes_element
-from bdjp_nlp.exchange.refi.names import INTERNAL, ORIGIN, PROJECT, Code, clean, codes_of, guid
-from bdjp_nlp.exchange.refi.remark import remark
+from bdjp_nlp.exchange.refi.names import INTERNAL, ORIGIN, PROJECT, Code, codes_of, guid
+from bdjp_nlp.exchange.remark import clean, remark
 from bdjp_nlp.exchange.writing import new_file
 from bdjp_nlp.identity import sha256_hex
 
