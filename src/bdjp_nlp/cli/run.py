@@ -48,7 +48,8 @@ def run(
     from bdjp_nlp.cli.progress import ProgressBar
     from bdjp_nlp.engine import Limits
     from bdjp_nlp.pipeline import load_pipeline
-    from bdjp_nlp.run import Silent, execute
+    from bdjp_nlp.progress import Silent
+    from bdjp_nlp.run import execute
     from bdjp_nlp.views.summary import print_summary, summarise
 
     if password is not None and not password:
