@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 import numpy as np
 
 from bdjp_nlp.draft import NoteReference, WordBoxes
+from bdjp_nlp.readers.pdf.frame import Floats
 from bdjp_nlp.readers.pdf.hyphens import joint
 from bdjp_nlp.readers.pdf.lines import Line
 
@@ -39,55 +41,74 @@ class Composer:
 
     def compose(self, lines: Sequence[Line], skip: int = 0, cut: int = 0) -> Composed:
         """The lines as one text. `skip`: words left out at the start; `cut`: characters of the next one."""
-        parts: list[str] = []
-        spans: list[tuple[int, int]] = []
-        where: list[tuple[Line, int]] = []
+        text = _Text()
         references: list[NoteReference] = []
-        length = 0
-        last = ""
         for line in lines:
-            source, fresh = line.source, True
-            text, glued, raised = source.text, source.glued, source.raised
-            for w in line.words:
-                if skip > 0:
-                    skip -= 1
-                    continue
-                word = text[w]
+            source, words = line.source, line.words
+            if skip:
+                skip, words = max(0, skip - len(words)), words[skip:]
+            raised = source.raised
+            at_line_start = True
+            for w in words:
+                word = source.text[w]
                 if cut:
                     word, cut = word[cut:], 0
-                if raised[w]:
-                    found = self.markers(word, last)
-                    if found:
-                        references.extend(NoteReference(m, length) for m in found)
-                        continue
+                if raised[w] and (found := self.markers(word, text.last)):
+                    references.extend(NoteReference(m, text.length) for m in found)
+                    continue
                 if not word:
                     continue
-                if last:
-                    between = " "
-                    if fresh:
-                        drop, between = joint(last, word, self.counts, self.repair)
-                        if drop:
-                            parts[-1] = parts[-1][:-drop]
-                            length -= drop
-                            spans[-1] = (spans[-1][0], length)
-                    elif glued[w]:
-                        between = ""
-                    if between:
-                        parts.append(between)
-                        length += len(between)
-                parts.append(word)
-                spans.append((length, length + len(word)))
-                where.append((line, w))
-                length += len(word)
-                last, fresh = word, False
-        return Composed("".join(parts), tuple(references), _word_boxes(spans, where), line_boxes(lines))
+                if not text.last:
+                    between = ""
+                elif at_line_start:
+                    drop, between = joint(text.last, word, self.counts, self.repair)
+                    if drop:
+                        text.shorten(drop)
+                else:
+                    between = "" if source.glued[w] else " "
+                text.add(between, word)
+                at_line_start = False
+                text.where.append((line, w))
+        return Composed("".join(text.parts), tuple(references), _word_boxes(text), line_boxes(lines))
 
 
-def _word_boxes(spans: list[tuple[int, int]], where: list[tuple[Line, int]]) -> WordBoxes:
-    if not spans:
+class _Text:
+    """A text as it grows: its parts, and the span of each word with its place on the pages."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.where: list[tuple[Line, int]] = []
+        self.length = 0
+        self.last = ""
+
+    def add(self, between: str, word: str) -> None:
+        """Put a word behind what stands between it and the last one."""
+        self.parts.append(between + word)
+        start = self.length + len(between)
+        self.starts.append(start)
+        self.length = start + len(word)
+        self.ends.append(self.length)
+        self.last = word
+
+    def shorten(self, count: int) -> None:
+        """Take characters off the last word."""
+        self.parts[-1] = self.parts[-1][:-count]
+        self.length -= count
+        self.ends[-1] = self.length
+
+
+def _word_boxes(text: _Text) -> WordBoxes:
+    if not text.where:
         return WordBoxes(np.zeros((0, 2), np.int32), np.zeros(0, np.int32), np.zeros((0, 4), np.float32))
-    boxes = np.array([line.source.box[w] for line, w in where], np.float32)
-    return WordBoxes(np.array(spans, np.int32), np.array([line.page for line, _ in where], np.int32), boxes)
+    boxes: list[Floats] = []
+    for _, group in groupby(text.where, key=lambda place: id(place[0].source)):
+        places = list(group)
+        boxes.append(places[0][0].source.box[[w for _, w in places]])
+    span = np.array([text.starts, text.ends], np.int32).T
+    page = np.array([line.page for line, _ in text.where], np.int32)
+    return WordBoxes(np.ascontiguousarray(span), page, np.concatenate(boxes))
 
 
 def line_boxes(lines: Sequence[Line]) -> tuple[tuple[float, float, float, float, float], ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from bdjp_nlp.errors import DocumentError
 from bdjp_nlp.readers.pdf.assemble import FileFacts
 from bdjp_nlp.readers.pdf.fonts import FontTable
-from bdjp_nlp.readers.pdf.glyphs import new_scratch, read_glyphs
+from bdjp_nlp.readers.pdf.glyphs import Scratch, read_glyphs
 from bdjp_nlp.readers.pdf.layout import PageLayout
 from bdjp_nlp.readers.pdf.pdfium import Handle, ffi, lib, metadata, utf16_text
 from bdjp_nlp.readers.pdf.pieces import fold
 from bdjp_nlp.readers.pdf.segments import page_words
 from bdjp_nlp.readers.pdf.settings import PdfSettings
-from bdjp_nlp.readers.pdf.tags import read_tags
+from bdjp_nlp.readers.pdf.tags import covers, read_tags
 
 MAX_OUTLINE = 5_000
 """Bookmarks followed; damaged outlines run in circles."""
@@ -28,7 +28,7 @@ def read_pages(
     if count > settings.max_pages:
         warnings.append(f"pages {settings.max_pages + 1} to {count}: left out (max_pages = {settings.max_pages})")
         count = settings.max_pages
-    scratch = new_scratch()
+    scratch = Scratch()
     pages: list[PageLayout] = []
     for index in range(count):
         handle = lib.FPDF_LoadPage(document, index)
@@ -40,11 +40,10 @@ def read_pages(
             tags = read_tags(handle) if settings.use_tags else None
         finally:
             lib.FPDF_ClosePage(handle)
-        trusted = tags is not None and tags.covers(glyphs.mcid)
-        element = tags.of_glyphs(glyphs.mcid) if tags is not None and trusted else None
+        element = None if tags is None else tags.of_runs(glyphs.mcid)
+        if element is not None and not covers(element, glyphs.length):
+            tags = element = None
         words = page_words(glyphs, fonts, element)
-        if element is None and len(words.seg_element):
-            words.seg_element[:] = -1
         warnings.extend(glyphs.warnings)
         pages.append(
             PageLayout(
@@ -54,7 +53,7 @@ def read_pages(
                 words=words,
                 rules=glyphs.rules,
                 images=glyphs.images,
-                elements=tags.elements if tags is not None and trusted else None,
+                elements=None if tags is None else tags.elements,
                 glyph_count=len(glyphs.code),
                 raw_count=glyphs.raw_count,
             )

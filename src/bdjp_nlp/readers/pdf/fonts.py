@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bdjp_nlp.readers.pdf.pdfium import Handle, ffi, lib
+from bdjp_nlp.readers.pdf.pdfium import ffi, lib
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|semib|(?:^|[-,])(?:bd|blk)\b|cmbx|cmssbx|medi$|-b$|,b$", re.I)
 _ITALIC_NAME = re.compile(r"ital|obli|slant|cmti|cmsl|kursiv|-it\b|reguital|mediital", re.I)
@@ -30,7 +30,7 @@ class FontTable:
         self.fonts: list[Font] = []
         self._numbers: dict[tuple[str, bool, bool], int] = {}
 
-    def number(self, handle: Handle) -> int:
+    def number(self, handle: int) -> int:
         """The number of the font behind a PDFium handle (the same font keeps it over pages)."""
         size = int(lib.FPDFFont_GetBaseFontName(handle, ffi.NULL, 0))
         buffer = ffi.new("char[]", max(size, 1))

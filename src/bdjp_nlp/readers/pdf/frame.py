@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +19,9 @@ RULE_THICKNESS = 2.5
 """Points: a path thinner than this is a rule, thicker ones are boxes."""
 RULE_MIN_LENGTH = 18.0
 """Points: shorter strokes are underlines, ticks of charts or parts of a logo."""
+
+_PATH, _IMAGE = 2, 3
+"""PDFium's types of page objects."""
 
 
 class Frame:
@@ -55,16 +60,17 @@ class Frame:
 
 def drawings(page: Handle, frame: Frame) -> tuple[Floats, Floats]:
     """Boxes of the page's rules (thin paths) and of its images."""
+    count = min(int(lib.FPDFPage_CountObjects(page)), MAX_PAGE_OBJECTS)
+    handles = list(map(lib.FPDFPage_GetObject, repeat(page), range(count)))
+    kinds = np.fromiter(map(lib.FPDFPageObj_GetType, handles), np.int32, count)
     rules: list[tuple[float, ...]] = []
     images: list[tuple[float, ...]] = []
     left, bottom, right, top = (ffi.new("float*") for _ in range(4))
-    for index in range(min(int(lib.FPDFPage_CountObjects(page)), MAX_PAGE_OBJECTS)):
-        handle = lib.FPDFPage_GetObject(page, index)
-        kind = lib.FPDFPageObj_GetType(handle)
-        if kind not in (2, 3) or not lib.FPDFPageObj_GetBounds(handle, left, bottom, right, top):
+    for index in np.flatnonzero((kinds == _PATH) | (kinds == _IMAGE)).tolist():
+        if not lib.FPDFPageObj_GetBounds(handles[index], left, bottom, right, top):
             continue
         edges = (left[0], bottom[0], right[0], top[0])
-        if kind == 3:
+        if kinds[index] == _IMAGE:
             images.append(edges)
             continue
         across, down = abs(edges[2] - edges[0]), abs(edges[3] - edges[1])

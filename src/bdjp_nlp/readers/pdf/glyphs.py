@@ -1,17 +1,16 @@
 """Glyphs of a page as NumPy arrays: the only place that asks PDFium for characters.
 
-Unicode text comes in one call a page, boxes in one call a character, and everything that is constant
-over a text object (font, size, baseline, marked-content id, render mode, direction) in a few calls an
-object. Coordinates leave this module as points from the top left of the page as it is displayed.
+Unicode text comes in one call a page; font, size, baseline, marked-content id, render mode and direction
+once a text object; boxes once for the first and the last glyph of a run, an unbroken stretch of one
+object. Asking for the box of every glyph would take as long as everything else together.
+Coordinates leave this module as points from the top left of the page as it is displayed.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import repeat
-from math import hypot
 
 import numpy as np
 import numpy.typing as npt
@@ -43,22 +42,27 @@ def _table(*codes: int | range) -> Bools:
 _SEPARATOR_TABLE = _table(9, 10, 13, 0x20, 0xA0, 0x1680, range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 _DROPPED_TABLE = _table(range(0, 2), range(3, 9), 11, 12, range(14, 32), 0xAD, range(0x200B, 0x2010), 0x2060, 0xFEFF)
 _HYPHEN_TABLE = _table(0xFFFE, 0x02, 0x2010)
+_HIGH_DIGIT_TABLE = _table(*map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 @dataclass(slots=True)
 class PageGlyphs:
     """The visible, upright glyphs of one page, in the order of the content stream; spaces are left out.
 
-    All arrays have one row a glyph. `spaced`: white space stands before the glyph. `base`: the
-    baseline, points from the top. `lifted`: a digit that the font itself draws small and high.
+    Glyphs come in runs: unbroken stretches of one text object (a word, or a part of one).
+    `code`: the code points of all runs, one behind the other. The other arrays have one row a run:
+    `first`, `length`: its place in `code`. `spaced`: white space stands before it. `box`: points. `base`:
+    the baseline, points from the top. `lifted`: digits that the font itself draws small and high.
     `size`: the font size as displayed, points. `mcid`: -1 where none.
-    `rules` and `images`: (n, 4) boxes. `raw_count`: characters before anything was left out.
+    `rules` and `images`: (n, 4) boxes. `raw_count`: glyphs before anything was left out.
     """
 
     number: int
     width: float
     height: float
     code: npt.NDArray[np.uint32]
+    first: Ints
+    length: Ints
     box: Floats
     base: Floats
     size: Floats
@@ -74,25 +78,52 @@ class PageGlyphs:
     warnings: list[str] = field(default_factory=list)
 
 
-class _Scratch:
-    """Buffers for PDFium's answers, made once and grown when a page needs more."""
+@dataclass(frozen=True, slots=True)
+class _Objects:
+    """What is constant over each text object: origin and direction in user space, and the rest of it."""
+
+    matrix: Floats
+    size: npt.NDArray[np.float64]
+    font: Ints
+    mcid: Ints
+    mode: Ints
+
+
+class Scratch:
+    """Buffers for PDFium's answers, made once a document and grown when a page needs more."""
 
     def __init__(self) -> None:
         self.capacity = 0
         self.reserve(1)
 
     def reserve(self, count: int) -> None:
+        """Room for the answers about ``count`` characters."""
         if count <= self.capacity:
             return
         self.capacity = max(8_192, count)
         self.boxes = np.zeros((self.capacity, 4), np.float32)
+        self.matrices = np.zeros((self.capacity, 6), np.float32)
         self.units = np.zeros(self.capacity + 1, np.uint16)
-        start = ffi.cast("char*", ffi.from_buffer(self.boxes))
-        self.box_pointers = [start + 16 * i for i in range(self.capacity)]
+        self._box_start = ffi.cast("char*", ffi.from_buffer(self.boxes))
+        self._matrix_start = ffi.cast("char*", ffi.from_buffer(self.matrices))
+        self._box_pointers: list[Handle] = []
+        self._matrix_pointers: list[Handle] = []
         self.unit_pointer = ffi.cast("unsigned short*", ffi.from_buffer(self.units))
 
+    def box_pointers(self, count: int) -> list[Handle]:
+        """Pointers to at least so many rows of `boxes`."""
+        known = self._box_pointers
+        known.extend(self._box_start + 16 * i for i in range(len(known), count))
+        return known
 
-def read_glyphs(page: Handle, number: int, fonts: FontTable, scratch: _Scratch) -> PageGlyphs:
+    def matrix_pointers(self, count: int) -> list[Handle]:
+        """Pointers to at least so many rows of `matrices`."""
+        known = self._matrix_pointers
+        known.extend(ffi.cast("FS_MATRIX*", self._matrix_start + 24 * i) for i in range(len(known), count))
+        return known
+
+
+def read_glyphs(page: Handle, number: int, fonts: FontTable, scratch: Scratch) -> PageGlyphs:
     """The glyphs, rules and images of an open PDFium page. `number`: 1-based."""
     frame = Frame(page)
     text_page = lib.FPDFText_LoadPage(page)
@@ -103,25 +134,84 @@ def read_glyphs(page: Handle, number: int, fonts: FontTable, scratch: _Scratch) 
             warnings.append(f"page {number}: {count - MAX_PAGE_CHARACTERS} characters beyond the limit left out")
             count = MAX_PAGE_CHARACTERS
         scratch.reserve(count)
-        code = _codes(text_page, count, scratch)
-        boxes = _boxes(text_page, count, code, scratch)
-        owner, rows = _objects(text_page, count, code, fonts)
-        lifted = _lifted(text_page, code, owner, rows)
+        glyphs = _read_runs(text_page, number, frame, _codes(text_page, count, scratch), fonts, scratch)
     finally:
         if text_page != ffi.NULL:
             lib.FPDFText_ClosePage(text_page)
-    rules, images = drawings(page, frame)
-    glyphs = _select(number, frame, code, boxes, owner, rows, lifted)
-    glyphs.rules, glyphs.images, glyphs.warnings = rules, images, warnings
+    glyphs.rules, glyphs.images = drawings(page, frame)
+    glyphs.warnings = warnings
     return glyphs
 
 
-def new_scratch() -> _Scratch:
-    """Buffers to hand to `read_glyphs`, one set a document."""
-    return _Scratch()
+def _read_runs(
+    text_page: Handle,
+    number: int,
+    frame: Frame,
+    code: npt.NDArray[np.uint32],
+    fonts: FontTable,
+    scratch: Scratch,
+) -> PageGlyphs:
+    """The runs that a reader of the page would see without turning it."""
+    plane = np.minimum(code, 0xFFFF)
+    separator = _SEPARATOR_TABLE[plane]
+    solid = np.flatnonzero(~separator & ~_DROPPED_TABLE[plane])
+    handle = _handles(text_page, solid)
+    handle, solid = handle[handle != 0], solid[handle != 0]
+    code, plane = code[solid], plane[solid]
+    object_start = _changes(handle)
+    objects = _objects(text_page, handle[object_start], solid[object_start], fonts, scratch)
+    owner = np.cumsum(object_start) - 1
+    lifted = _lifted(text_page, code, solid, owner, objects)
+    run_start = object_start | _changes(lifted) | _changes(_HIGH_DIGIT_TABLE[plane])
+    run_start[1:] |= np.diff(solid) != 1
+    first = np.flatnonzero(run_start)
+    length = np.diff(np.append(first, len(solid)))
+    edges = _boxes(text_page, solid[first], solid[first + length - 1], scratch)
+    own = owner[first]
+    matrix, size, mode = objects.matrix[own], objects.size[own], objects.mode[own]
+    box = frame.boxes(edges[:, 0], edges[:, 3], edges[:, 2], edges[:, 1])
+    along, across = _turned(matrix[:, 0], matrix[:, 1], frame.rotation)
+    painted = (mode != INVISIBLE_MODES[0]) & (mode != INVISIBLE_MODES[1])
+    if len(solid) and length[painted].sum() < 0.1 * len(solid):
+        painted[:] = True  # the text layer of a scan is invisible by design
+    inside = (box[:, 2] > 0) & (box[:, 0] < frame.width) & (box[:, 3] > 0) & (box[:, 1] < frame.height)
+    real = (size > 0.5) & np.isfinite(box).all(axis=1)
+    keep = (np.abs(across) < TILT * along) & painted & inside & real
+    separators_before = np.cumsum(separator)[solid[first[keep]]] if len(first) else np.zeros(0, int)
+    code[_HYPHEN_TABLE[plane]] = ord("-")
+    kept_length = length[keep].astype(np.int32)
+    own = own[keep]
+    _, base = frame.point(matrix[keep, 4], matrix[keep, 5])
+    return PageGlyphs(
+        number=number,
+        width=frame.width,
+        height=frame.height,
+        code=code[np.repeat(keep, length)],
+        first=(np.cumsum(kept_length) - kept_length).astype(np.int32),
+        length=kept_length,
+        box=box[keep],
+        base=base.astype(np.float32),
+        size=size[keep].astype(np.float32),
+        font=objects.font[own],
+        mcid=objects.mcid[own],
+        spaced=np.diff(separators_before, prepend=-1) > 0,
+        lifted=lifted[first[keep]],
+        rules=np.zeros((0, 4), np.float32),
+        images=np.zeros((0, 4), np.float32),
+        raw_count=len(solid),
+        hidden_count=int(length[~painted].sum()),
+        rotation=frame.rotation,
+    )
 
 
-def _codes(text_page: Handle, count: int, scratch: _Scratch) -> npt.NDArray[np.uint32]:
+def _changes(values: npt.NDArray[np.generic]) -> Bools:
+    """Where a value differs from the one before; true for the first."""
+    changed = np.ones(len(values), bool)
+    changed[1:] = values[1:] != values[:-1]
+    return changed
+
+
+def _codes(text_page: Handle, count: int, scratch: Scratch) -> npt.NDArray[np.uint32]:
     """Unicode code points, one a character: in bulk where PDFium's text maps one to one, else singly."""
     if not count:
         return np.zeros(0, np.uint32)
@@ -133,150 +223,90 @@ def _codes(text_page: Handle, count: int, scratch: _Scratch) -> npt.NDArray[np.u
     return np.fromiter(singly, np.uint32, count)
 
 
-def _lifted(text_page: Handle, code: npt.NDArray[np.uint32], owner: Ints, rows: npt.NDArray[np.float64]) -> Bools:
+def _handles(text_page: Handle, place: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
+    """The text object of the characters at these places (0: made up by PDFium).
+
+    Asked for the first of each unbroken stretch, for the last where the next stretch is another object's, and for
+    those between where the two differ.
+    """
+
+    def ask(places: npt.NDArray[np.intp]) -> npt.NDArray[np.uint64]:
+        answers = map(lib.FPDFText_GetTextObject, repeat(text_page), places.tolist())
+        return np.fromiter(answers, np.uint64, len(places))
+
+    starts = np.ones(len(place), bool)
+    starts[1:] = np.diff(place) != 1
+    first = np.flatnonzero(starts)
+    length = np.diff(np.append(first, len(place)))
+    opening = ask(place[first])
+    handle = np.repeat(opening, length)
+    differ = np.append(opening[1:] != opening[:-1], True) & (length > 1)
+    differ[differ] = ask(place[(first + length - 1)[differ]]) != opening[differ]
+    mixed = np.repeat(differ, length)
+    handle[mixed] = ask(place[mixed])
+    return handle
+
+
+def _objects(
+    text_page: Handle,
+    handle: npt.NDArray[np.uint64],
+    first: npt.NDArray[np.intp],
+    fonts: FontTable,
+    scratch: Scratch,
+) -> _Objects:
+    """What holds for the text objects with these handles, each by its first character."""
+    count, handles, places = len(handle), handle.tolist(), first.tolist()
+    deque(map(lib.FPDFText_GetMatrix, repeat(text_page), places, scratch.matrix_pointers(count)), maxlen=0)
+    matrix = scratch.matrices[:count].copy()
+    size = np.fromiter(map(lib.FPDFText_GetFontSize, repeat(text_page), places), np.float64, count)
+    number: dict[int, int] = {}
+    font_handles = list(map(lib.FPDFTextObj_GetFont, handles))
+    for font in font_handles:
+        if font not in number:
+            number[font] = fonts.number(font) if font else fonts.add("", False, False)
+    return _Objects(
+        matrix=matrix,
+        size=size * np.hypot(matrix[:, 2], matrix[:, 3]),
+        font=np.fromiter(map(number.__getitem__, font_handles), np.int32, count),
+        mcid=np.fromiter(map(lib.FPDFPageObj_GetMarkedContentID, handles), np.int32, count),
+        mode=np.fromiter(map(lib.FPDFTextObj_GetTextRenderMode, handles), np.int32, count),
+    )
+
+
+def _lifted(
+    text_page: Handle,
+    code: npt.NDArray[np.uint32],
+    place: npt.NDArray[np.intp],
+    owner: npt.NDArray[np.intp],
+    objects: _Objects,
+) -> Bools:
     """Digits that the font draws as superscripts: no smaller by font size, but their ink stands high."""
     lifted = np.zeros(len(code), bool)
     left, right, bottom, top = (ffi.new("double*") for _ in range(4))
-    digits = np.flatnonzero((code >= 0x30) & (code <= 0x39) & (owner >= 0))
-    own = rows[owner[digits]] if len(digits) else rows
-    for index, base, size in zip(digits.tolist(), own[:, 1].tolist(), own[:, 5].tolist(), strict=False):
-        if lib.FPDFText_GetCharBox(text_page, index, left, right, bottom, top):
+    digits = np.flatnonzero((code >= 0x30) & (code <= 0x39))
+    own = owner[digits]
+    bases, sizes = objects.matrix[own, 5].tolist(), objects.size[own].tolist()
+    for index, at, base, size in zip(digits.tolist(), place[digits].tolist(), bases, sizes, strict=True):
+        if lib.FPDFText_GetCharBox(text_page, at, left, right, bottom, top):
             lifted[index] = bottom[0] - base > LIFTED_BOTTOM * size > 0 and top[0] - bottom[0] < LIFTED_HEIGHT * size
     return lifted
 
 
-def _boxes(text_page: Handle, count: int, code: npt.NDArray[np.uint32], scratch: _Scratch) -> Floats:
-    """(n, 4) left, top, right, bottom in user space: advance widths, the font's ascent and descent."""
-    wanted = np.flatnonzero(~_SEPARATOR_TABLE[np.minimum(code, 0xFFFF)]).tolist()
-    pointers = map(scratch.box_pointers.__getitem__, wanted)
-    deque(map(lib.FPDFText_GetLooseCharBox, repeat(text_page), wanted, pointers), maxlen=0)
-    return scratch.boxes[:count].copy()
+def _boxes(text_page: Handle, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp], scratch: Scratch) -> Floats:
+    """(n, 4) left, top, right, bottom of runs in user space: advance widths, the font's ascent and descent."""
+    several = np.flatnonzero(last != first)
+    places = [*first.tolist(), *last[several].tolist()]
+    scratch.reserve(len(places))
+    deque(map(lib.FPDFText_GetLooseCharBox, repeat(text_page), places, scratch.box_pointers(len(places))), maxlen=0)
+    box = scratch.boxes[: len(first)].copy()
+    end = scratch.boxes[len(first) : len(places)]
+    box[several, 0] = np.minimum(box[several, 0], end[:, 0])
+    box[several, 1] = np.maximum(box[several, 1], end[:, 1])
+    box[several, 2] = np.maximum(box[several, 2], end[:, 2])
+    box[several, 3] = np.minimum(box[several, 3], end[:, 3])
+    return box
 
 
-def _objects(
-    text_page: Handle, count: int, code: npt.NDArray[np.uint32], fonts: FontTable
-) -> tuple[Ints, npt.NDArray[np.float64]]:
-    """The text object of each character (-1: generated by PDFium) and a table of the objects.
-
-    Table columns: baseline x, baseline y, font, mcid, render mode, size, direction x, direction y.
-    """
-    owner = np.full(count, -1, np.int32)
-    rows: list[tuple[float, ...]] = []
-    font_numbers: dict[Handle, int] = {}
-    reader = _ObjectReader(text_page)
-    get, start = lib.FPDFText_GetTextObject, 0
-    step_over = _SEPARATOR_TABLE[np.minimum(code, 0xFFFF)].tolist()
-    while start < count:
-        if step_over[start]:
-            start += 1
-            continue
-        handle = get(text_page, start)
-        end = _run_end(get, text_page, handle, start, count)
-        if handle != ffi.NULL:
-            owner[start:end] = len(rows)
-            font_handle = lib.FPDFTextObj_GetFont(handle)
-            if font_handle not in font_numbers:
-                known = font_handle != ffi.NULL
-                font_numbers[font_handle] = fonts.number(font_handle) if known else fonts.add("", False, False)
-            rows.append(reader.row(handle, start, font_numbers[font_handle]))
-        start = end
-    return owner, np.array(rows, np.float64).reshape(-1, 8)
-
-
-def _run_end(get: Callable[[Handle, int], Handle], text_page: Handle, handle: Handle, start: int, count: int) -> int:
-    """One past the last character of the object that begins at ``start``: by leaps, then by halves."""
-    inside, leap = start, 4
-    outside = count
-    while inside + leap < count:
-        if get(text_page, inside + leap) != handle:
-            outside = inside + leap
-            break
-        inside += leap
-        leap *= 2
-    while outside - inside > 1:
-        middle = (inside + outside) // 2
-        if get(text_page, middle) == handle:
-            inside = middle
-        else:
-            outside = middle
-    return inside + 1
-
-
-class _ObjectReader:
-    """Reads what is constant over a text object, through one set of buffers."""
-
-    def __init__(self, text_page: Handle) -> None:
-        self.text_page = text_page
-        self.x, self.y = ffi.new("double*"), ffi.new("double*")
-        self.matrix = ffi.new("FS_MATRIX*")
-
-    def row(self, handle: Handle, first: int, font: int) -> tuple[float, ...]:
-        """See `_objects` for the columns."""
-        lib.FPDFText_GetCharOrigin(self.text_page, first, self.x, self.y)
-        lib.FPDFText_GetMatrix(self.text_page, first, self.matrix)
-        m = self.matrix
-        size = float(lib.FPDFText_GetFontSize(self.text_page, first)) * hypot(m.c, m.d)
-        mcid = int(lib.FPDFPageObj_GetMarkedContentID(handle))
-        mode = int(lib.FPDFTextObj_GetTextRenderMode(handle))
-        return (self.x[0], self.y[0], font, mcid, mode, size, m.a, m.b)
-
-
-def _select(
-    number: int,
-    frame: Frame,
-    code: npt.NDArray[np.uint32],
-    edges: Floats,
-    owner: Ints,
-    rows: npt.NDArray[np.float64],
-    lifted: Bools,
-) -> PageGlyphs:
-    """Leave out spaces, and what a reader would not see or would have to turn the page to read."""
-    plane = np.minimum(code, 0xFFFF)
-    separator = _SEPARATOR_TABLE[plane]
-    solid = ~separator & ~_DROPPED_TABLE[plane] & (owner >= 0)
-    index = np.flatnonzero(solid)
-    own = rows[owner[index]] if len(rows) else np.zeros((0, 8))
-    along, across = _turned(own[:, 6], own[:, 7], frame.rotation)
-    upright = np.abs(across) < TILT * along
-    painted = (own[:, 4] != INVISIBLE_MODES[0]) & (own[:, 4] != INVISIBLE_MODES[1])
-    if len(index) and painted.sum() < 0.1 * len(index):
-        painted[:] = True  # the text layer of a scan is invisible by design
-    box = frame.boxes(edges[index, 0], edges[index, 3], edges[index, 2], edges[index, 1])
-    inside = (box[:, 2] > 0) & (box[:, 0] < frame.width) & (box[:, 3] > 0) & (box[:, 1] < frame.height)
-    real = (own[:, 5] > 0.5) & np.isfinite(box).all(axis=1)
-    keep = upright & painted & inside & real
-    before = np.concatenate([[0], np.cumsum(separator)])
-    gaps = before[index]
-    kept = index[keep]
-    kept_gaps = gaps[keep]
-    spaced = np.ones(len(kept), bool)
-    spaced[1:] = kept_gaps[1:] > kept_gaps[:-1]
-    chosen = code[kept].copy()
-    chosen[_HYPHEN_TABLE[plane[kept]]] = ord("-")
-    own = own[keep]
-    _, base_y = frame.point(own[:, 0].astype(np.float32), own[:, 1].astype(np.float32))
-    return PageGlyphs(
-        number=number,
-        width=frame.width,
-        height=frame.height,
-        code=chosen,
-        box=box[keep],
-        base=base_y.astype(np.float32),
-        size=own[:, 5].astype(np.float32),
-        font=own[:, 2].astype(np.int32),
-        mcid=own[:, 3].astype(np.int32),
-        spaced=spaced,
-        lifted=lifted[kept],
-        rules=np.zeros((0, 4), np.float32),
-        images=np.zeros((0, 4), np.float32),
-        raw_count=int(solid.sum()),
-        hidden_count=int((~painted).sum()),
-        rotation=frame.rotation,
-    )
-
-
-def _turned(
-    x: npt.NDArray[np.float64], y: npt.NDArray[np.float64], rotation: int
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+def _turned(x: Floats, y: Floats, rotation: int) -> tuple[Floats, Floats]:
     """A direction in user space as seen on a page displayed with ``rotation`` clockwise quarter turns."""
     return ((x, y), (y, -x), (-x, -y), (-y, x))[rotation]

@@ -51,12 +51,11 @@ def arrange(page: PageLayout, left_out: set[int], split_columns: bool = True) ->
         return
     owned: dict[int, list[int]] = defaultdict(list)
     for s in kept:
-        owned[int(words.seg_element[s])].append(s)
+        owned[words.rows[s].element].append(s)
     owned.pop(-1, None)
     for element in sorted(owned):
         for part in _column_parts(words, owned[element]):
-            box = words.seg_box[part]
-            bounds = (float(box[:, 0].min()), float(box[:, 2].max()))
+            bounds = (min(words.rows[s].x0 for s in part), max(words.rows[s].x1 for s in part))
             page.columns.append(make_lines(page.number, words, part, bounds))
             page.column_elements.append(element)
     _share_bounds(page.columns)
@@ -67,12 +66,9 @@ def _column_parts(words: PageWords, segments: Sequence[int]) -> list[list[int]]:
     parts: list[list[int]] = [[]]
     lowest = 0.0
     for s in segments:
-        base, size = float(words.seg_base[s]), float(words.seg_size[s])
-        if (
-            parts[-1]
-            and base < lowest - 1.6 * size
-            and float(words.seg_box[s, 0]) > max(float(words.seg_box[q, 0]) for q in parts[-1]) + size
-        ):
+        row = words.rows[s]
+        base, size = row.base, row.size
+        if parts[-1] and base < lowest - 1.6 * size and row.x0 > max(words.rows[q].x0 for q in parts[-1]) + size:
             parts.append([])
             lowest = base
         lowest = max(lowest, base)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
-import numpy as np
-
-from bdjp_nlp.readers.pdf.segments import PageWords
+from bdjp_nlp.readers.pdf.segments import PageWords, SegmentRow
 
 ROW_TOLERANCE = 0.45
 """Ems: segments whose baselines differ by less are one row (a lone superscript is raised by a third)."""
@@ -65,23 +65,23 @@ class Line:
 
 def rows_of(words: PageWords, segments: Sequence[int]) -> list[list[int]]:
     """Segments grouped into rows from top to bottom, each row from left to right."""
-    if not segments:
-        return []
-    base, size = words.seg_base.tolist(), words.seg_size.tolist()
+    if len(segments) < 2:
+        return [list(segments)] if segments else []
+    known = words.rows
     rows: list[list[int]] = []
     row_base = row_size = 0.0
-    for index in sorted(segments, key=base.__getitem__):
-        same = rows and base[index] - row_base < ROW_TOLERANCE * max(row_size, size[index])
-        if same:
+    for index in sorted(segments, key=lambda s: known[s].base):
+        base, size = known[index].base, known[index].size
+        if rows and base - row_base < ROW_TOLERANCE * max(row_size, size):
             rows[-1].append(index)
-            if size[index] > row_size:
-                row_base, row_size = base[index], size[index]
+            if size > row_size:
+                row_base, row_size = base, size
         else:
             rows.append([index])
-            row_base, row_size = base[index], size[index]
-    left = words.seg_box[:, 0].tolist()
+            row_base, row_size = base, size
     for row in rows:
-        row.sort(key=left.__getitem__)
+        if len(row) > 1:
+            row.sort(key=lambda s: known[s].x0)
     return rows
 
 
@@ -102,10 +102,8 @@ def _drop_capitals(words: PageWords, segments: Sequence[int]) -> set[int]:
     large = [s for s in segments if words.last[s] - words.first[s] == 1 and len(words.text[words.first[s]]) == 1]
     if not large or len(large) == len(segments):
         return set()
-    usual = float(np.median(words.seg_size[list(segments)]))
-    return {
-        s for s in large if words.seg_size[s] > DROP_SIZE * usual and words.text[words.first[s]].isalpha()
-    }  # fmt: skip
+    usual = median(words.rows[s].size for s in segments)
+    return {s for s in large if words.rows[s].size > DROP_SIZE * usual and words.text[words.first[s]].isalpha()}
 
 
 def _set_before(words: PageWords, initial: int, lines: Sequence[Line]) -> None:
@@ -132,37 +130,27 @@ def _set_before(words: PageWords, initial: int, lines: Sequence[Line]) -> None:
 
 def make_line(page: int, words: PageWords, row: Sequence[int]) -> Line:
     """One line of the segments of a row (left to right)."""
-    main = row[0]
-    if len(row) > 1:
-        extent = words.seg_box[row, 2] - words.seg_box[row, 0]
-        main = row[int(np.argmax(extent * words.seg_size[row]))]
-    indices: list[int] = []
-    for s in row:
+    parts = [words.rows[s] for s in row]
+    main = parts[0] if len(parts) == 1 else max(parts, key=lambda part: (part.x1 - part.x0) * part.size)
+    indices = list(range(words.first[row[0]], words.last[row[0]]))
+    for s in row[1:]:
         indices.extend(range(words.first[s], words.last[s]))
-    box = words.seg_box[row[0]] if len(row) == 1 else None
-    if box is None:
-        several = words.seg_box[row]
-        x0, y0 = map(float, several[:, :2].min(axis=0))
-        x1, y1 = map(float, several[:, 2:].max(axis=0))
-    else:
-        x0, y0, x1, y1 = box.tolist()
-    size = float(words.seg_size[main])
     return Line(
         page=page,
-        x0=x0,
-        y0=y0,
-        x1=x1,
-        y1=y1,
-        base=float(words.seg_base[main]),
-        size=size,
-        bold=_share(words.seg_bold, words, row),
-        italic=_share(words.seg_italic, words, row),
-        font=int(words.seg_font[main]),
+        x0=min(part.x0 for part in parts),
+        y0=min(part.y0 for part in parts),
+        x1=max(part.x1 for part in parts),
+        y1=max(part.y1 for part in parts),
+        base=main.base,
+        size=main.size,
+        bold=_share([part.bold for part in parts], parts),
+        italic=_share([part.italic for part in parts], parts),
+        font=main.font,
         source=words,
         words=indices,
         text=plain_text(words, indices),
-        gaps=_wide_gaps(words, row, size),
-        element=int(words.seg_element[main]),
+        gaps=sum(b.x0 - a.x1 > CELL_GAP * main.size for a, b in pairwise(parts)),
+        element=main.element,
         segments=list(row),
     )
 
@@ -180,16 +168,10 @@ def plain_text(words: PageWords, indices: Iterable[int]) -> str:
     return "".join(parts)
 
 
-def _share(values: np.ndarray, words: PageWords, row: Sequence[int]) -> float:
-    if len(row) == 1:
-        return float(values[row[0]])
-    extent = words.seg_box[row, 2] - words.seg_box[row, 0]
-    total = float(extent.sum())
-    return float((values[row] * extent).sum() / total) if total > 0 else float(values[row[0]])
-
-
-def _wide_gaps(words: PageWords, row: Sequence[int], size: float) -> int:
-    if len(row) == 1:
-        return 0
-    gap = words.seg_box[row[1:], 0] - words.seg_box[row[:-1], 2]
-    return int((gap > CELL_GAP * size).sum())
+def _share(values: Sequence[float], parts: Sequence[SegmentRow]) -> float:
+    """The mean of the parts' values by their widths."""
+    if len(parts) == 1:
+        return values[0]
+    total = sum(part.x1 - part.x0 for part in parts)
+    weighted = sum(value * (part.x1 - part.x0) for value, part in zip(values, parts, strict=True))
+    return weighted / total if total > 0 else values[0]

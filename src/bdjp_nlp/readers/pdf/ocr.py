@@ -32,6 +32,8 @@ MIN_VOWELS = 0.12
 """Vowels among the Latin letters; no language that uses them has so few (English has 0.38)."""
 MIN_LETTERS = 200
 """Letters before their vowels are counted."""
+SAMPLE = 1_000
+"""Characters looked at, from the middle of a page."""
 MIN_CONFIDENCE = 30.0
 """Tesseract's percentage below which a word is taken for dirt."""
 HEIGHT_SHARE = 0.9
@@ -60,7 +62,9 @@ def needs_ocr(page: PageLayout) -> bool:
     """Whether the page's text layer is missing or no text."""
     if page.glyph_count < FEW_GLYPHS:
         return _image_share(page) > IMAGE_SHARE
-    return is_gibberish("".join(page.words.text))
+    text = "".join(page.words.text)
+    middle = max(0, len(text) // 2 - SAMPLE // 2)
+    return is_gibberish(text[middle : middle + SAMPLE])
 
 
 def is_gibberish(text: str) -> bool:

@@ -1,7 +1,8 @@
 """PDFium through cffi in ABI mode: the few calls that the reader needs, and their error codes.
 
 A call costs about a third of what it costs through ctypes, which decides the reader's speed: PDFium
-hands characters out one by one. The shared library is the one that pypdfium2 ships; importing
+hands characters out one by one. Handles of text objects and fonts are declared as integers, so that a
+page's can be compared as an array. The shared library is the one that pypdfium2 ships; importing
 pypdfium2 initialises it, so that pdfplumber (which uses pypdfium2 too) and this module share one state.
 """
 
@@ -45,7 +46,7 @@ int FPDFPage_CountObjects(void*);
 void* FPDFPage_GetObject(void*, int);
 int FPDFPageObj_GetType(void*);
 int FPDFPageObj_GetBounds(void*, float*, float*, float*, float*);
-int FPDFPageObj_GetMarkedContentID(void*);
+int FPDFPageObj_GetMarkedContentID(uintptr_t);
 void* FPDFText_LoadPage(void*);
 void FPDFText_ClosePage(void*);
 int FPDFText_CountChars(void*);
@@ -56,13 +57,13 @@ int FPDFText_GetCharBox(void*, int, double*, double*, double*, double*);
 int FPDFText_GetCharOrigin(void*, int, double*, double*);
 int FPDFText_GetMatrix(void*, int, FS_MATRIX*);
 double FPDFText_GetFontSize(void*, int);
-void* FPDFText_GetTextObject(void*, int);
+uintptr_t FPDFText_GetTextObject(void*, int);
 int FPDFText_IsGenerated(void*, int);
-int FPDFTextObj_GetTextRenderMode(void*);
-void* FPDFTextObj_GetFont(void*);
-size_t FPDFFont_GetBaseFontName(void*, char*, size_t);
-int FPDFFont_GetFlags(void*);
-int FPDFFont_GetWeight(void*);
+int FPDFTextObj_GetTextRenderMode(uintptr_t);
+uintptr_t FPDFTextObj_GetFont(uintptr_t);
+size_t FPDFFont_GetBaseFontName(uintptr_t, char*, size_t);
+int FPDFFont_GetFlags(uintptr_t);
+int FPDFFont_GetWeight(uintptr_t);
 void* FPDFBookmark_GetFirstChild(void*, void*);
 void* FPDFBookmark_GetNextSibling(void*, void*);
 unsigned long FPDFBookmark_GetTitle(void*, void*, unsigned long);

@@ -32,6 +32,7 @@ class Piece:
     number: str = ""
     tag: str = ""
     cell: tuple[int, int, int, int] | None = None
+    _text: tuple[int, str] = (-1, "")
 
     @property
     def page(self) -> int:
@@ -41,7 +42,9 @@ class Piece:
     @property
     def text(self) -> str:
         """The lines' text with a space between them; for looking at, not for the output."""
-        return " ".join(line.text for line in self.lines).strip()
+        if self._text[0] != len(self.lines):
+            self._text = len(self.lines), " ".join(line.text for line in self.lines).strip()
+        return self._text[1]
 
     @property
     def size(self) -> float:

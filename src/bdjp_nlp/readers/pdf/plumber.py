@@ -27,8 +27,6 @@ def read_pages_slowly(data: bytes, name: str, settings: PdfSettings, fonts: Font
                 glyphs = _glyphs(number, page, fonts)
                 page.close()
                 words = page_words(glyphs, fonts)
-                if len(words.seg_element):
-                    words.seg_element[:] = -1
                 pages.append(
                     PageLayout(
                         number=number,
@@ -68,6 +66,8 @@ def _glyphs(number: int, page: Any, fonts: FontTable) -> PageGlyphs:
         width=float(page.width),
         height=height,
         code=np.array([ord(c["text"][0]) for c in solid], np.uint32),
+        first=np.arange(len(solid), dtype=np.int32),
+        length=np.ones(len(solid), np.int32),
         box=box,
         base=np.array([height - c["matrix"][5] for c in solid], np.float32),
         size=np.array([c["size"] for c in solid], np.float32),

@@ -1,12 +1,14 @@
 """Words and segments: glyphs joined to what stands unbroken on one baseline.
 
 A segment is a stretch of words on one baseline with no wide gap in it: a line of a column, a cell, a
-bullet. Everything here is vectorised over the glyphs of a page; strings are made once, for the page.
+bullet. Everything here is vectorised over the runs of glyphs of a page; strings are made once, for the page.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +42,21 @@ _EXPANSIONS = {
 """Single glyphs written as what a reader types: ligatures, and Symbol and Wingdings bullets."""
 
 
+class SegmentRow(NamedTuple):
+    """What is known of one segment, as plain numbers: looking into arrays for each of them takes longer."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    base: float
+    size: float
+    bold: float
+    italic: float
+    font: int
+    element: int
+
+
 @dataclass(slots=True)
 class PageWords:
     """The words and segments of one page.
@@ -47,7 +64,7 @@ class PageWords:
     Words (one row each, ordered by segment): `text`; `box` (n, 4); `glued`: no space before it;
     `raised`: superscript.
     Segments: `first` and `last` word (half-open), `seg_box`, `seg_base`, `seg_size`, `seg_bold`,
-    `seg_italic`, `seg_font`, `seg_element` (tag tree; -1 none).
+    `seg_italic`, `seg_font`, `seg_element` (tag tree; -1 none); `rows`: the same, a row each.
     """
 
     text: list[str]
@@ -63,35 +80,42 @@ class PageWords:
     seg_italic: Floats
     seg_font: Ints
     seg_element: Ints
+    rows: list[SegmentRow] = field(init=False)
+
+    def __post_init__(self) -> None:
+        columns = (self.seg_base, self.seg_size, self.seg_bold, self.seg_italic)
+        numbers = zip(*(c.tolist() for c in columns), self.seg_font.tolist(), self.seg_element.tolist(), strict=True)
+        self.rows = [SegmentRow(*box, *rest) for box, rest in zip(self.seg_box.tolist(), numbers, strict=True)]
 
 
 def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None) -> PageWords:
-    """Words and segments of a page. `element`: a number a glyph, segments never cross its changes."""
-    count = len(glyphs.code)
+    """Words and segments of a page. `element`: a number a run, segments never cross its changes."""
+    count = len(glyphs.first)
     if not count:
         return _empty()
-    element = np.zeros(count, np.int32) if element is None else element
+    element = np.full(count, -1, np.int32) if element is None else element
     same = _same_glyph(glyphs)
     glyphs.spaced &= ~same
     raised = _raised(glyphs)
-    segment_start = _segment_starts(glyphs, element)
-    word_start = _word_starts(glyphs, segment_start, raised)
+    segment_start = _segment_starts(glyphs, element, same)
+    parted = glyphs.spaced | segment_start | _gap_before(glyphs)
+    word_start = parted.copy()
+    word_start[1:] |= raised[1:] != raised[:-1]
     words = np.flatnonzero(word_start)
     segments = np.flatnonzero(segment_start)
-    ends = np.append(words[1:], count)
     box = _union(glyphs.box, words)
-    text = _texts(glyphs.code, words, ends)
+    text = _texts(glyphs.code, glyphs.first[words])
     first = np.searchsorted(words, segments).astype(np.int32)
     last = np.append(first[1:], len(words)).astype(np.int32)
     bold = np.array([f.bold for f in fonts.fonts], np.float32)[glyphs.font]
     italic = np.array([f.italic for f in fonts.fonts], np.float32)[glyphs.font]
-    body = (~raised).astype(np.float32) + np.float32(1e-3)
+    body = ((~raised).astype(np.float32) + np.float32(1e-3)) * glyphs.length
     weight = np.add.reduceat(body, segments)
     size, base, font = _dominant(glyphs, segments, body)
     return PageWords(
         text=text,
         box=box,
-        glued=(~(glyphs.spaced[words] | segment_start[words] | _gap_before(glyphs)[words])).tolist(),
+        glued=(~parted[words]).tolist(),
         raised=raised[words].tolist(),
         first=first.tolist(),
         last=last.tolist(),
@@ -113,47 +137,41 @@ def _empty() -> PageWords:
 
 def _same_glyph(glyphs: PageGlyphs) -> Bools:
     """Letters that one glyph stands for (a ligature's "f", "f", "i"), which share its box."""
-    same = np.zeros(len(glyphs.code), bool)
+    same = np.zeros(len(glyphs.first), bool)
     same[1:] = (np.abs(np.diff(glyphs.box, axis=0)) < 0.01).all(axis=1)
     return same
 
 
 def _gap_before(glyphs: PageGlyphs) -> Bools:
-    gap = np.zeros(len(glyphs.code), bool)
+    gap = np.zeros(len(glyphs.first), bool)
     gap[1:] = glyphs.box[1:, 0] - glyphs.box[:-1, 2] > WORD_GAP * np.minimum(glyphs.size[1:], glyphs.size[:-1])
     return gap
 
 
-def _segment_starts(glyphs: PageGlyphs, element: Ints) -> Bools:
+def _segment_starts(glyphs: PageGlyphs, element: Ints, same: Bools) -> Bools:
     larger = np.maximum(glyphs.size[1:], glyphs.size[:-1])
     smaller = np.minimum(glyphs.size[1:], glyphs.size[:-1])
     step = np.abs(np.diff(glyphs.base))
     gap = glyphs.box[1:, 0] - glyphs.box[:-1, 2]
-    start = np.ones(len(glyphs.code), bool)
+    start = np.ones(len(glyphs.first), bool)
     start[1:] = (
         (step > BASELINE_STEP * np.where(larger > INITIAL_RATIO * smaller, smaller, larger))
         | (gap > SEGMENT_GAP * larger)
-        | ((gap < -BACKWARD_STEP * larger) & ~_same_glyph(glyphs)[1:])
+        | ((gap < -BACKWARD_STEP * larger) & ~same[1:])
         | (element[1:] != element[:-1])
     )
     return start
 
 
-def _word_starts(glyphs: PageGlyphs, segment_start: Bools, raised: Bools) -> Bools:
-    start = glyphs.spaced | segment_start | _gap_before(glyphs)
-    start[1:] |= raised[1:] != raised[:-1]
-    return start
-
-
 def _raised(glyphs: PageGlyphs) -> Bools:
     """Superscript glyphs: smaller than a neighbouring run on the line, and standing above its baseline."""
-    count = len(glyphs.code)
+    count = len(glyphs.first)
     change = np.ones(count, bool)
     change[1:] = (np.abs(np.diff(glyphs.size)) > 0.1) | (np.abs(np.diff(glyphs.base)) > 0.1)
     start = np.flatnonzero(change)
     raised = glyphs.lifted.copy()
     if int(glyphs.code.max()) >= 0xB2:
-        raised |= np.isin(glyphs.code, _SUPERSCRIPT_CODES)
+        raised |= np.isin(glyphs.code[glyphs.first], _SUPERSCRIPT_CODES)
     if len(start) < 2:
         return raised
     end = np.append(start[1:], count)
@@ -177,7 +195,7 @@ def _raised(glyphs: PageGlyphs) -> Bools:
 
 def _dominant(glyphs: PageGlyphs, segments: npt.NDArray[np.intp], weight: Floats) -> tuple[Floats, Floats, Ints]:
     """Size, baseline and font of most glyphs of each segment."""
-    count = len(glyphs.code)
+    count = len(glyphs.first)
     change = np.zeros(count, bool)
     change[1:] = (
         (np.abs(np.diff(glyphs.size)) > 0.1) | (np.abs(np.diff(glyphs.base)) > 0.1) | (np.diff(glyphs.font) != 0)
@@ -198,10 +216,10 @@ def _union(box: Floats, starts: npt.NDArray[np.intp]) -> Floats:
     return np.concatenate([low, high], axis=1)
 
 
-def _texts(code: npt.NDArray[np.uint32], starts: npt.NDArray[np.intp], ends: npt.NDArray[np.intp]) -> list[str]:
+def _texts(code: npt.NDArray[np.uint32], starts: Ints) -> list[str]:
     valid = np.where((code > 0x10FFFF) | ((code >= 0xD800) & (code < 0xE000)), 0xFFFD, code)
     whole = valid.astype("<u4").tobytes().decode("utf-32-le")
-    words = [whole[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
+    words = [whole[a:b] for a, b in pairwise([*starts.tolist(), len(whole)])]
     if whole.isascii() or not any(ord(c) in _EXPANSIONS or c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in set(whole)):
         return words
     return [w if w.isascii() else w.translate(_EXPANSIONS).translate(_SUPERSCRIPTS) for w in words]

@@ -8,6 +8,7 @@ little of the page's text is not trusted, and geometry decides instead.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 
@@ -56,21 +57,21 @@ class PageTags:
     elements: list[Element]
     owner: dict[int, int]
 
-    def of_glyphs(self, mcid: Ints) -> Ints:
-        """The element number of each glyph, -1 for none (an artifact)."""
+    def of_runs(self, mcid: Ints) -> Ints:
+        """The element number of each run of glyphs, -1 for none (an artifact)."""
         if not len(mcid) or not self.owner:
             return np.full(len(mcid), -1, np.int32)
-        table = np.full(max(int(mcid.max()), max(self.owner)) + 2, -1, np.int32)
-        for key, value in self.owner.items():
-            if key >= 0:
-                table[key] = value
+        keys = np.fromiter(self.owner.keys(), np.int64, len(self.owner))
+        table = np.full(max(int(mcid.max()), int(keys.max())) + 2, -1, np.int32)
+        table[keys] = np.fromiter(self.owner.values(), np.int32, len(self.owner))
         table[-1] = -1
         found: Ints = table[np.where(mcid < 0, -1, mcid)]
         return found
 
-    def covers(self, mcid: Ints) -> bool:
-        """Whether enough of the page's glyphs stand in elements for the tree to be trusted."""
-        return bool(len(mcid)) and float((self.of_glyphs(mcid) >= 0).mean()) >= MIN_COVERAGE
+
+def covers(element: Ints, length: Ints) -> bool:
+    """Whether enough of the page's glyphs (runs of this `length`) stand in elements for the tree to be trusted."""
+    return bool(len(element)) and float(length[element >= 0].sum()) >= MIN_COVERAGE * float(length.sum())
 
 
 def read_tags(page: Handle) -> PageTags | None:
@@ -102,6 +103,8 @@ class _Place:
         return Element(role, self.inside, depth, self.row_cells, self.table, self.row)
 
     def within(self, role: str, row_cells: int | None, number: int) -> _Place:
+        if role not in _CONTAINERS and role != "TR":
+            return self
         container = _CONTAINERS.get(role)
         inside = self.inside | {container} if container else self.inside
         cells = self.row_cells if row_cells is None else row_cells
@@ -124,10 +127,7 @@ class _Walk:
         if level > MAX_DEPTH or self.seen > MAX_ELEMENTS:
             return
         role = self._type(handle)
-        children = [
-            lib.FPDF_StructElement_GetChildAtIndex(handle, index)
-            for index in range(lib.FPDF_StructElement_CountChildren(handle))
-        ]
+        children = self._children(handle)
         if role in _BLOCKS and not self._continues_item(role, block):
             self.elements.append(place.element(role))
             block = len(self.elements) - 1
@@ -136,15 +136,21 @@ class _Walk:
         cells = sum(self._type(c) in ("TD", "TH") for c in children) if role == "TR" else None
         place = place.within(role, cells, self.seen)
         for index, child in enumerate(children):
-            if child != ffi.NULL:
+            if child:
                 self.visit(child, block, place, level + 1)
                 continue
-            mcid = int(lib.FPDF_StructElement_GetChildMarkedContentID(handle, index))
+            mcid = lib.FPDF_StructElement_GetChildMarkedContentID(handle, index)
             if mcid >= 0:
                 if block < 0:
                     self.elements.append(place.element("P"))
                     block = len(self.elements) - 1
                 self.owner[mcid] = block
+
+    @staticmethod
+    def _children(handle: Handle) -> list[Handle]:
+        """Elements; NULL for a child that is marked content."""
+        count = lib.FPDF_StructElement_CountChildren(handle)
+        return list(map(lib.FPDF_StructElement_GetChildAtIndex, repeat(handle, count), range(count)))
 
     def _continues_item(self, role: str, block: int) -> bool:
         """The first paragraph of a list item, note, cell or contents entry is that block itself."""
@@ -157,7 +163,7 @@ class _Walk:
         )  # fmt: skip
 
     def _type(self, handle: Handle) -> str:
-        if handle == ffi.NULL:
+        if not handle:
             return ""
         length = int(lib.FPDF_StructElement_GetType(handle, self._buffer, 128))
         if not 2 < length <= 128:
