@@ -60,7 +60,7 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
     outline = facts.outline if "outline" not in settings.without else {}
     title = front.title_pieces([p for p in pieces if p.role != "contents"], body.size, facts.title, entries)
     title_text = _title_text(title)
-    _classify(pieces, title, fold(title_text), body, fonts, entries | set(outline))
+    _classify(pieces, title, fold(title_text), body, entries | set(outline))
     pieces = take_endnotes(pieces, collector)
     pieces = _merge_headings(pieces)
     if "join_pages" not in settings.without:
@@ -107,7 +107,7 @@ def _title_text(pieces: Sequence[Piece]) -> str:
 
 
 def _classify(
-    pieces: Sequence[Piece], title: Sequence[Piece], title_key: str, body: BodyStyle, fonts: FontTable, known: set[str]
+    pieces: Sequence[Piece], title: Sequence[Piece], title_key: str, body: BodyStyle, known: set[str]
 ) -> None:
     """Give every piece its role, and headings their number."""
     covers = _cover_pages(pieces)
@@ -122,7 +122,7 @@ def _classify(
             piece.role = "caption"
         elif title_key and fold(text) == title_key:
             piece.role = "drop"
-        elif piece.page not in covers and _is_heading(piece, body, fonts, known):
+        elif piece.page not in covers and _is_heading(piece, body, known):
             piece.role = "heading"
             piece.number, _ = headings.split_number(text)
         elif piece.role == "heading":
@@ -148,13 +148,13 @@ def _set_off(piece: Piece, body: BodyStyle) -> bool:
     return piece.bold > 0.5 or piece.italic > 0.5 or abs(piece.size - body.size) > 0.4 or len(piece.lines) <= 2
 
 
-def _is_heading(piece: Piece, body: BodyStyle, fonts: FontTable, known: set[str]) -> bool:
+def _is_heading(piece: Piece, body: BodyStyle, known: set[str]) -> bool:
     text = piece.text
     if piece.role == "heading":
         return 0 < len(text.split()) <= 2 * headings.MAX_WORDS and any(c.isalpha() for c in text)
     if piece.role != "text":
         return False
-    if headings.looks_like_heading(piece, body, fonts):
+    if headings.looks_like_heading(piece, body):
         return True
     key = fold(text)
     if len(piece.lines) > headings.MAX_LINES or len(key) < 4:

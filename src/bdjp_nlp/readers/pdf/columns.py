@@ -22,6 +22,10 @@ MIN_GUTTER = 7.0
 """Points between the columns' texts."""
 PROSE_FILL = 0.6
 """Share of the column's width that lines with half of its text fill at least."""
+MAX_COLUMNS = 4
+"""Columns beside each other; newsletters have no more."""
+MAX_CROSSING = 0.25
+"""Share of the lines left of a gutter that may run across it, below each other: heads, captions, figures' texts."""
 EDGE_TOLERANCE = 2.0
 """Points within which left edges count as one."""
 
@@ -137,13 +141,31 @@ def _side_by_side(box: np.ndarray, left: np.ndarray, right: np.ndarray) -> bool:
     """Both sides hold prose, beside each other for most of the shorter one's height."""
     if len(left) < MIN_COLUMN_LINES or len(right) < MIN_COLUMN_LINES:
         return False
-    for side in (left, right):
-        low, high = float(box[side, 0].min()), float(np.percentile(box[side, 2], 95))
-        widths = np.sort(box[side, 2] - box[side, 0])
-        typical = widths[np.searchsorted(np.cumsum(widths), 0.5 * float(widths.sum()))]
-        if high - low < MIN_COLUMN_WIDTH or float(typical) < PROSE_FILL * (high - low):
-            return False
+    if not (_holds_prose(box[left]) and _holds_prose(box[right])):
+        return False
     top = max(float(box[left, 1].min()), float(box[right, 1].min()))
     bottom = min(float(box[left, 3].max()), float(box[right, 3].max()))
     heights = [float(box[s, 3].max() - box[s, 1].min()) for s in (left, right)]
     return bottom - top > 0.4 * min(heights)
+
+
+def _holds_prose(box: np.ndarray, depth: int = 0) -> bool:
+    """Lines that fill their column as prose does, or columns of such lines beside each other."""
+    low, high = float(box[:, 0].min()), float(np.percentile(box[:, 2], 95))
+    widths = np.sort(box[:, 2] - box[:, 0])
+    typical = widths[np.searchsorted(np.cumsum(widths), 0.5 * float(widths.sum()))]
+    if high - low < MIN_COLUMN_WIDTH:
+        return False
+    if float(typical) >= PROSE_FILL * (high - low):
+        return True
+    if depth == MAX_COLUMNS - 2:
+        return False
+    for edge in _candidate_edges(box, (low, high)):
+        on_right = box[:, 0] >= edge - EDGE_TOLERANCE
+        crossing = ~on_right & (box[:, 2] > edge - MIN_GUTTER)
+        left, right = box[~on_right & ~crossing], box[on_right]
+        if min(len(left), len(right)) < MIN_COLUMN_LINES or crossing.sum() > MAX_CROSSING * len(left):
+            continue
+        if _holds_prose(left, depth + 1) and _holds_prose(right, depth + 1):
+            return True
+    return False

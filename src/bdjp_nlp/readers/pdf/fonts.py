@@ -9,6 +9,7 @@ from bdjp_nlp.readers.pdf.pdfium import ffi, lib
 
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|semib|(?:^|[-,])(?:bd|blk)\b|cmbx|cmssbx|medi$|-b$|,b$", re.I)
 _ITALIC_NAME = re.compile(r"ital|obli|slant|cmti|cmsl|kursiv|-it\b|reguital|mediital", re.I)
+_SMALL_NAME = re.compile(r"small-?cap|cmcsc|[-,]sc(?:700)?$|smallcp|-caps", re.I)
 _BOLD_WEIGHT = 650
 _FLAG_ITALIC = 1 << 6
 _FLAG_FORCE_BOLD = 1 << 18
@@ -16,11 +17,12 @@ _FLAG_FORCE_BOLD = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """A font as its name and flags describe it. `name` is without the subset prefix."""
+    """A font as its name and flags describe it. `name` is without the subset prefix; `small`: small capitals."""
 
     name: str
     bold: bool
     italic: bool
+    small: bool = False
 
 
 class FontTable:
@@ -28,7 +30,7 @@ class FontTable:
 
     def __init__(self) -> None:
         self.fonts: list[Font] = []
-        self._numbers: dict[tuple[str, bool, bool], int] = {}
+        self._numbers: dict[Font, int] = {}
 
     def number(self, handle: int) -> int:
         """The number of the font behind a PDFium handle (the same font keeps it over pages)."""
@@ -43,13 +45,18 @@ class FontTable:
         italic = bool(_ITALIC_NAME.search(name)) or bool(flags & _FLAG_ITALIC)
         return self.add(name, bold, italic)
 
-    def add(self, name: str, bold: bool, italic: bool) -> int:
+    def add(self, name: str, bold: bool, italic: bool, small: bool = False) -> int:
         """The number of a font with this name and style."""
-        key = (name, bold, italic)
-        if key not in self._numbers:
-            self._numbers[key] = len(self.fonts)
-            self.fonts.append(Font(name, bold, italic))
-        return self._numbers[key]
+        font = Font(name, bold, italic, small or bool(_SMALL_NAME.search(name)))
+        if font not in self._numbers:
+            self._numbers[font] = len(self.fonts)
+            self.fonts.append(font)
+        return self._numbers[font]
+
+    def in_small_capitals(self, number: int) -> int:
+        """The number of a font where its text is set in the small capitals that it has besides its letters."""
+        font = self.fonts[number]
+        return self.add(font.name, font.bold, font.italic, small=True)
 
 
 def style_of(full_name: str) -> tuple[str, bool, bool]:

@@ -58,7 +58,8 @@ def title_pieces(pieces: Sequence[Piece], body_size: float, metadata_title: str,
     start = front.index(best[0])
     run = [best[0]]
     for piece in front[start + 1 : start + 4]:
-        if piece in best and piece.page == run[-1].page and len(run) < 3:
+        goes_on = len(piece.text.split()) <= 4 and abs(piece.size - best[0].size) < 0.3 and piece.bold == best[0].bold
+        if (piece in best or goes_on) and piece.page == run[-1].page and len(run) < 3:
             run.append(piece)
         else:
             break

@@ -52,14 +52,15 @@ def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
     """Segments to leave out, by page number."""
     patterns: dict[tuple[str, int], dict[int, tuple[int, ...]]] = defaultdict(dict)
     candidates: list[tuple[int, int, str, int, str]] = []
+    numbered = {page.number: _line_numbers(page) for page in pages}
     for page in pages:
-        for segment, text, place in _margin_segments(page):
+        for segment, text, place in _margin_segments(page, numbered[page.number]):
             mask = _mask(text)
             candidates.append((page.number, segment, mask, place, text))
             patterns[mask, place][page.number] = tuple(int(d) for d in re.findall(r"\d{1,6}", text))
     out: dict[int, set[int]] = defaultdict(set)
     total = len(pages)
-    outermost = {(page.number, s) for page in pages for s in _outermost(page)}
+    outermost = {(page.number, s) for page in pages for s in _outermost(page, numbered[page.number])}
     for number, segment, mask, place, text in candidates:
         seen: dict[int, tuple[int, ...]] = {}
         for near in (-1, 0, 1):
@@ -70,7 +71,7 @@ def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
             out[number].add(segment)
     _add_level_mates(pages, candidates, out)
     for page in pages:
-        out[page.number] |= _line_numbers(page)
+        out[page.number] |= numbered[page.number]
     return {} if _leaves_nothing(pages, out) else dict(out)
 
 
@@ -123,17 +124,18 @@ def _steps_with_pages(number: int, seen: dict[int, tuple[int, ...]]) -> bool:
     return agreeing >= max(1, 0.34 * (len(seen) - 1))
 
 
-def _outermost(page: PageText) -> list[int]:
+def _outermost(page: PageText, line_numbers: set[int]) -> list[int]:
     """Segments on the page's first and last line."""
-    base = page.words.seg_base
-    if not len(base):
+    others = [s for s in range(len(page.words.rows)) if s not in line_numbers]
+    if not others:
         return []
+    base = page.words.seg_base[others]
     edge = (base >= base.max() - OUTERMOST_STEP) | (base <= base.min() + OUTERMOST_STEP)
-    return [int(s) for s in np.flatnonzero(edge)]
+    return [others[i] for i in np.flatnonzero(edge)]
 
 
-def _margin_segments(page: PageText) -> list[tuple[int, str, int]]:
-    """(segment, text, height class) of the segments near the page's top and bottom."""
+def _margin_segments(page: PageText, line_numbers: set[int]) -> list[tuple[int, str, int]]:
+    """(segment, text, height class) of the segments near the page's top and bottom, line numbers aside."""
     words = page.words
     if not len(words.seg_base):
         return []
@@ -142,6 +144,8 @@ def _margin_segments(page: PageText) -> list[tuple[int, str, int]]:
     near = np.flatnonzero((base < zone) | (base > page.height - zone)).tolist()
     found = []
     for s in near:
+        if s in line_numbers:
+            continue
         text = plain_text(words, range(words.first[s], words.last[s]))
         from_edge = float(base[s]) if base[s] < zone else -(page.height - float(base[s]))
         found.append((s, text, round(from_edge / HEIGHT_STEP)))

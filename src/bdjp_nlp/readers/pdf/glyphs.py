@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -30,6 +30,9 @@ LIFTED_BOTTOM = 0.2
 LIFTED_HEIGHT = 0.55
 """Ems: superscript digits are lower than this, ordinary ones about 0.65."""
 
+SMALL_CAPITAL_HEIGHT = 0.57
+"""Ems: small capitals are lower than this, letters with ascenders about 0.7."""
+
 
 def _table(*codes: int | range) -> Bools:
     """Membership by code point of the basic plane."""
@@ -42,6 +45,7 @@ def _table(*codes: int | range) -> Bools:
 _SEPARATOR_TABLE = _table(9, 10, 13, 0x20, 0xA0, 0x1680, range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)
 _DROPPED_TABLE = _table(range(0, 2), range(3, 9), 11, 12, range(14, 32), 0xAD, range(0x200B, 0x2010), 0x2060, 0xFEFF)
 _HYPHEN_TABLE = _table(0xFFFE, 0x02, 0x2010)
+_ASCENDER_TABLE = _table(*map(ord, "bdhkl"))
 _HIGH_DIGIT_TABLE = _table(*map(ord, "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
@@ -161,6 +165,7 @@ def _read_runs(
     object_start = _changes(handle)
     objects = _objects(text_page, handle[object_start], solid[object_start], fonts, scratch)
     owner = np.cumsum(object_start) - 1
+    _tell_small_capitals(text_page, code, solid, owner, objects, fonts)
     lifted = _lifted(text_page, code, solid, owner, objects)
     run_start = object_start | _changes(lifted) | _changes(_HIGH_DIGIT_TABLE[plane])
     run_start[1:] |= np.diff(solid) != 1
@@ -271,6 +276,38 @@ def _objects(
         mcid=np.fromiter(map(lib.FPDFPageObj_GetMarkedContentID, handles), np.int32, count),
         mode=np.fromiter(map(lib.FPDFTextObj_GetTextRenderMode, handles), np.int32, count),
     )
+
+
+def _tell_small_capitals(
+    text_page: Handle,
+    code: npt.NDArray[np.uint32],
+    place: npt.NDArray[np.intp],
+    owner: npt.NDArray[np.intp],
+    objects: _Objects,
+    fonts: FontTable,
+) -> None:
+    """Give objects in small capitals a font of their own: letters with ascenders, but no taller than small letters.
+
+    Asked for the first such object of each line, and for the others of lines whose first one is in small capitals.
+    """
+    tall = np.flatnonzero(_ASCENDER_TABLE[np.minimum(code, 0xFFFF)])
+    of_object, first = np.unique(owner[tall], return_index=True)
+    at = place[tall[first]]
+    line = np.cumsum(_changes(objects.matrix[of_object, 5]))
+    left, right, bottom, top = (ffi.new("double*") for _ in range(4))
+
+    def low(index: int) -> bool:
+        found = lib.FPDFText_GetCharBox(text_page, int(at[index]), left, right, bottom, top)
+        height = top[0] - bottom[0] if found else 0.0
+        return bool(0 < height < SMALL_CAPITAL_HEIGHT * objects.size[of_object[index]])
+
+    opening = np.flatnonzero(_changes(line))
+    for start, end in pairwise([*opening.tolist(), len(line)]):
+        if low(start):
+            for index in range(start, end):
+                if low(index):
+                    number = int(of_object[index])
+                    objects.font[number] = fonts.in_small_capitals(int(objects.font[number]))
 
 
 def _lifted(

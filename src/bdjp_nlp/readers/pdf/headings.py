@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bdjp_nlp.readers.pdf.fonts import FontTable
 from bdjp_nlp.readers.pdf.measures import BodyStyle
 from bdjp_nlp.readers.pdf.pieces import BULLET, Piece, fold
 
@@ -55,7 +54,7 @@ def is_caption(text: str) -> bool:
     return bool(CAPTION.match(text))
 
 
-def looks_like_heading(piece: Piece, body: BodyStyle, fonts: FontTable, follows_gap: bool = True) -> bool:
+def looks_like_heading(piece: Piece, body: BodyStyle) -> bool:
     """Whether a piece's style sets it off from running text as headings are."""
     if len(piece.lines) > MAX_LINES:
         return False
@@ -75,7 +74,7 @@ def looks_like_heading(piece: Piece, body: BodyStyle, fonts: FontTable, follows_
         return False
     if not body.bold and piece.bold > 0.9:
         return True
-    capitals = text.upper() == text and letters >= 4
+    capitals = not body.small and (piece.capitals or (text.upper() == text and letters >= 4))
     if capitals and len(words) <= 16 and size >= body.size - 1.0:
         return True
     if len(piece.lines) > 2 or len(words) > 14 or text.endswith(":"):
@@ -123,7 +122,8 @@ def assign_levels(headings: Sequence[Piece], outline: dict[str, int]) -> None:
 def _style(piece: Piece) -> tuple[float, int, int, int]:
     """What ranks headings without other evidence: size, then bold, then capitals, then upright."""
     text = piece.text
-    return (round(piece.size), int(piece.bold > 0.5), int(text.upper() == text), int(piece.italic < 0.5))
+    capitals = piece.capitals or text.upper() == text
+    return (round(piece.size), int(piece.bold > 0.5), int(capitals), int(piece.italic < 0.5))
 
 
 def _close_gaps(headings: Sequence[Piece]) -> None:

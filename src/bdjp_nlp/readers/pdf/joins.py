@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bdjp_nlp.readers.pdf.paragraphs import INDENT, SIZE_STEP, short
-from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, TERMINAL, Piece
+from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, Piece, ends
 
 PASSED_OVER = ("caption", "note", "table", "drop", "contents")
 """Pieces that may stand between the two parts of a paragraph."""
@@ -24,7 +24,7 @@ def join_pieces(pieces: Sequence[Piece], indented: bool) -> list[Piece]:
             out.append(piece)
             continue
         if open_piece is not None and piece.role in _JOINABLE and goes_on(open_piece, piece, indented):
-            surely = piece.lines[0].text[:1].islower() and not TERMINAL.search(open_piece.text)
+            surely = piece.lines[0].text[:1].islower() and not ends(open_piece.text)
             if surely or not interrupted:
                 open_piece.lines.extend(piece.lines)
                 interrupted = False
@@ -52,11 +52,11 @@ def goes_on(first: Piece, second: Piece, indented: bool) -> bool:
         return False
     text = first.text
     starts_low = line.text[:1].islower()
-    if ITEM_NUMBER.match(line.text) and not starts_low:
+    if ITEM_NUMBER.match(line.text) and (not starts_low or first.role == "list_item"):
         return False
     if first.role == "text" and second.role == "quote":
-        return starts_low and not TERMINAL.search(text)
-    if not TERMINAL.search(text):
+        return starts_low and not ends(text)
+    if not ends(text):
         return starts_low or not short(last, line) or text.endswith((",", "-", "—", "–"))
     if starts_low and not text.endswith((".", ":")):
         return True

@@ -13,6 +13,10 @@ ROW_TOLERANCE = 0.45
 """Ems: segments whose baselines differ by less are one row (a lone superscript is raised by a third)."""
 DROP_SIZE = 1.8
 """Times the usual size from which a lone letter is a drop capital; those over two lines have about 2."""
+MIN_CAPITALS = 5
+"""Letters, all capitals, that make a line set in capitals; fewer are an abbreviation."""
+SMALL_SHARE = 0.8
+"""Share of a line in small capitals from which it is set in them."""
 CELL_GAP = 1.6
 """Ems: a gap as wide within a row parts cells rather than words."""
 
@@ -22,8 +26,9 @@ class Line:
     """One line of a column. Points from the top left of page `page` (1-based).
 
     `words`: rows of `source` in reading order. `text`: without raised words. `size`, `base`, `font`: of
-    most of its glyphs. `bold`, `italic`: share of its glyphs, 0 to 1. `gaps`: gaps as wide as between
-    table cells. `left`, `right`: the bounds of the column it stands in. `element`: tag tree, -1 none.
+    most of its glyphs. `bold`, `italic`: share of its glyphs, 0 to 1. `capitals`: set in capitals or small
+    capitals. `gaps`: gaps as wide as between table cells. `left`, `right`: the bounds of the column it
+    stands in. `element`: tag tree, -1 none.
     """
 
     page: int
@@ -39,6 +44,7 @@ class Line:
     source: PageWords
     words: list[int]
     text: str
+    capitals: bool = False
     gaps: int = 0
     left: float = 0.0
     right: float = 0.0
@@ -54,10 +60,13 @@ class Line:
         """The left edge of the word at a position of the line."""
         return float(self.source.box[self.words[position], 0])
 
-    def first_word_width(self) -> float:
-        """Points that the first word takes up, with what is glued to it."""
+    def width_of_first(self, count: int) -> float:
+        """Points that the first words take up, with what is glued to them."""
         box, glued = self.source.box, self.source.glued
-        end = 1
+        end = 0
+        while end < len(self.words) and (count > 0 or glued[self.words[end]]):
+            count -= not glued[self.words[end]] or end == 0
+            end += 1
         while end < len(self.words) and glued[self.words[end]]:
             end += 1
         return float(box[self.words[end - 1], 2] - box[self.words[0], 0])
@@ -135,6 +144,8 @@ def make_line(page: int, words: PageWords, row: Sequence[int]) -> Line:
     indices = list(range(words.first[row[0]], words.last[row[0]]))
     for s in row[1:]:
         indices.extend(range(words.first[s], words.last[s]))
+    text = plain_text(words, indices)
+    small = _share([part.small for part in parts], parts)
     return Line(
         page=page,
         x0=min(part.x0 for part in parts),
@@ -148,7 +159,8 @@ def make_line(page: int, words: PageWords, row: Sequence[int]) -> Line:
         font=main.font,
         source=words,
         words=indices,
-        text=plain_text(words, indices),
+        text=text,
+        capitals=small > SMALL_SHARE or (text.isupper() and sum(map(str.isalpha, text)) >= MIN_CAPITALS),
         gaps=sum(b.x0 - a.x1 > CELL_GAP * main.size for a, b in pairwise(parts)),
         element=main.element,
         segments=list(row),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bdjp_nlp.readers.pdf.fonts import FontTable
@@ -16,12 +16,13 @@ UPPER_PART = 0.66
 
 @dataclass(frozen=True, slots=True)
 class BodyStyle:
-    """The style of running text: `size` in points, `font` number, whether it is `bold` or `italic`."""
+    """The style of running text: `size` in points, `font` number, is it `bold`, `italic`, in `small` capitals."""
 
     size: float
     font: int
     bold: bool
     italic: bool
+    small: bool
     leading: Leading
 
 
@@ -44,9 +45,14 @@ def body_style(columns: Sequence[Sequence[Line]], heights: dict[int, float], fon
     style = max((k for k in votes if k[0] == size), key=votes.__getitem__, default=(size, -1))
     font = fonts.fonts[style[1]] if 0 <= style[1] < len(fonts.fonts) else None
     return BodyStyle(
-        size, style[1], bool(font and font.bold), bool(font and font.italic), measure_leading(_vertical(columns))
+        size=size,
+        font=style[1],
+        bold=bool(font and font.bold),
+        italic=bool(font and font.italic),
+        small=bool(font and font.small),
+        leading=measure_leading(_vertical(columns)),
     )
 
 
-def _vertical(columns: Iterable[Sequence[Line]]) -> Iterable[Sequence[Line]]:
-    return (lines for lines in columns if len(lines) > 1)
+def _vertical(columns: Sequence[Sequence[Line]]) -> Sequence[Sequence[Line]]:
+    return [lines for lines in columns if len(lines) > 1]

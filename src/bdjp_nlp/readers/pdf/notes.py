@@ -15,7 +15,7 @@ from itertools import pairwise
 from bdjp_nlp.readers.pdf.frame import Floats
 from bdjp_nlp.readers.pdf.lines import Line
 from bdjp_nlp.readers.pdf.measures import BodyStyle
-from bdjp_nlp.readers.pdf.pieces import TERMINAL, Piece
+from bdjp_nlp.readers.pdf.pieces import Piece, ends
 
 SMALLER = 0.6
 """Points below the body's size from which text at the foot may be a note."""
@@ -33,6 +33,7 @@ SOURCE = re.compile(r"^(?:sources?|notes?|note to|key)\s*:", re.I)
 NUMBER = re.compile(r"^[\[(]?(\d{1,4})[\])]?[.:]?$")
 GLUED_NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d]|[“\"‘(])")
 SYMBOL = re.compile(r"^([*†‡§¶‖#]{1,3}|[*]{1,4})$")
+_FIRST_NOTE = re.compile(r"^[\[(]?(?:1|i)[\])]?[.:]?$|^1(?=[^\W\d])")
 LETTER = re.compile(r"^([a-z])[.)]?$")
 
 
@@ -48,15 +49,35 @@ class NoteBody:
 
 @dataclass(slots=True)
 class NoteCollector:
-    """Gathers note bodies over the pages of a document, in order."""
+    """Gathers note bodies over the pages of a document, in order. `at_the_end`: the endnotes have begun."""
 
     body: BodyStyle
     follow_sequence: bool = True
     bodies: list[NoteBody] = field(default_factory=list)
     last: int = 0
+    at_the_end: bool = False
 
     def take_zone(self, lines: Sequence[Line], rules: Floats, height: float) -> list[Line]:
-        """The column's lines without its note zone, whose notes are kept here."""
+        """The column's lines without its note zone, whose notes are kept here.
+
+        Once the endnotes have begun there are no zones: `take_endnotes` reads them in order.
+        """
+        if self.at_the_end:
+            return list(lines)
+        for index, line in enumerate(lines):
+            if self._opens_endnotes(line, lines[index + 1 : index + 2]):
+                self.at_the_end = True
+                return [*self._without_zone(lines[:index], rules, height), *lines[index:]]
+        return self._without_zone(lines, rules, height)
+
+    def _opens_endnotes(self, line: Line, after: Sequence[Line]) -> bool:
+        """The heading of the endnotes in a document without footnotes, with the first note below it."""
+        if self.bodies or not after or not is_endnotes_title(line.text):
+            return False
+        set_off = line.bold > 0.5 or line.capitals or line.size > self.body.size + SMALLER
+        return set_off and bool(_FIRST_NOTE.match(after[0].source.text[after[0].words[0]]))
+
+    def _without_zone(self, lines: Sequence[Line], rules: Floats, height: float) -> list[Line]:
         start = self._zone_start(lines, rules, height)
         zone = list(lines[start:])
         if not zone:
@@ -170,7 +191,7 @@ class NoteCollector:
         if not self.bodies:
             return False
         last = self.bodies[-1]
-        ended = bool(TERMINAL.search(last.lines[-1].text)) or last.lines[-1].right - last.lines[-1].x1 > 3 * line.size
+        ended = ends(last.lines[-1].text) or last.lines[-1].right - last.lines[-1].x1 > 3 * line.size
         return ended and (abs(last.lines[0].x0 - line.x0) < line.size or line.page != last.lines[0].page)
 
     def _fits(self, number: int, raised: bool) -> bool:

@@ -216,6 +216,7 @@ def _words_of(lines: Sequence[Sequence[tuple[str, float, float, float, float]]],
         seg_size=size_array.astype(np.float32),
         seg_bold=plain,
         seg_italic=plain,
+        seg_small=plain,
         seg_font=np.full(count, font, np.int32),
         seg_element=np.full(count, -1, np.int32),
     )

@@ -6,13 +6,14 @@ a first-line indent, and a line that ends although the next line's first word wo
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from bdjp_nlp.readers.pdf.lines import Line
-from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, TERMINAL
+from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, ends
 
 SIZE_STEP = 0.7
 """Points: a smaller difference of size is rounding, or a word in another font."""
@@ -26,23 +27,32 @@ INDENT = 0.8
 """Ems: first-line indents run from 1 to 3."""
 SPACE_WIDTH = 0.25
 """Ems: a word space, for asking whether a word would have fitted."""
+RAGGED = 6.0
+"""Ems that a line must fall short of the column before a dash below it may be a bullet: ragged lines do by less."""
+HANG_STEP = 0.35
+"""Ems to the left of an item's text from which a line is no longer its own."""
 HEADING_BOLD = (0.9, 0.15)
 """A line this bold, then one no bolder than that: a heading and its text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Leading:
-    """Usual distance between baselines, points, by font size rounded to half a point."""
+    """Usual distance between baselines, points, by font size rounded to half a point; and how list items are set.
+
+    `bullets_hang`, `numbers_hang`: an item's further lines stand below its text, not below its bullet or number.
+    """
 
     by_size: dict[float, float]
+    bullets_hang: bool = True
+    numbers_hang: bool = True
 
     def of(self, size: float) -> float:
         """The distance usual for a size; 1.2 ems where the document shows none."""
         return self.by_size.get(round(size * 2) / 2, 1.2 * size)
 
 
-def measure_leading(columns: Iterable[Sequence[Line]]) -> Leading:
-    """The commonest distance of neighbouring lines of one size, over all columns."""
+def measure_leading(columns: Sequence[Sequence[Line]]) -> Leading:
+    """The commonest distance of neighbouring lines of one size, and the habits of lists, over all columns."""
     counts: dict[float, Counter[float]] = defaultdict(Counter)
     for lines in columns:
         for above, below in pairwise(lines):
@@ -54,7 +64,7 @@ def measure_leading(columns: Iterable[Sequence[Line]]) -> Leading:
         top = max(steps.values())
         if sum(steps.values()) >= MIN_STEPS:
             usual[size] = min(s for s, n in steps.items() if n >= 0.6 * top)
-    return Leading(usual)
+    return Leading(usual, _items_hang(columns, BULLET), _items_hang(columns, ITEM_NUMBER))
 
 
 def split_paragraphs(lines: Sequence[Line], leading: Leading) -> list[list[Line]]:
@@ -81,17 +91,49 @@ def parted(group: Sequence[Line], line: Line, after: Line | None, leading: Leadi
     high, low = HEADING_BOLD
     if last.bold > high and line.bold < low and all(x.bold > high for x in group):
         return True
-    if line.bold > high and all(x.bold < low for x in group) and short(last, line) and TERMINAL.search(last.text):
+    if line.bold > high and all(x.bold < low for x in group) and short(last, line) and ends(last.text):
         return True
     if len(group) <= 2 and all(x.italic > high for x in group) and line.italic < low and short(last, line):
         return True
+    if len(group) <= 2 and all(x.capitals for x in group) and not line.capitals and short(last, line):
+        return True
     if BULLET.match(line.text) and line.words and len(line.text) > 1:
         return not (line.text[0] in "-–—*o" and not _bullet_place(group, line))
-    if ITEM_NUMBER.match(line.text) and (TERMINAL.search(last.text) or short(last, line)) and _item_place(group, line):
+    if ITEM_NUMBER.match(line.text) and (ends(last.text) or short(last, line)) and _item_place(group, line):
         return True
     if _indented(group, line, after, hanging):
         return True
-    return bool(short(last, line)) and bool(TERMINAL.search(last.text)) and not line.text[:1].islower()
+    if ends(last.text) and not line.text[:1].islower():
+        return bool(short(last, line)) or _leaves_item(group, line, leading)
+    return False
+
+
+def _leaves_item(group: Sequence[Line], line: Line, leading: Leading) -> bool:
+    """The line stands out to the left of a list item's own text, which hangs behind its bullet or number."""
+    hang = _hang(group[0])
+    if hang is None or not (leading.bullets_hang if BULLET.match(group[0].text) else leading.numbers_hang):
+        return False
+    return line.x0 < hang - HANG_STEP * line.size and all(x.x0 > hang - HANG_STEP * x.size for x in group[1:])
+
+
+def _hang(line: Line) -> float | None:
+    """Where a list item's text begins behind its bullet or number; None where the line begins no item."""
+    if len(line.words) < 2 or not (BULLET.match(line.text) or ITEM_NUMBER.match(line.text)):
+        return None
+    return line.word_x0(1)
+
+
+def _items_hang(columns: Sequence[Sequence[Line]], marker: re.Pattern[str]) -> bool:
+    """Whether items' further lines stand below their text, not below the marker: by those that surely go on."""
+    votes = 0
+    for lines in columns:
+        for line, after in pairwise(lines):
+            if not marker.match(line.text) or (hang := _hang(line)) is None:
+                continue
+            near = after.page == line.page and 0 < after.base - line.base < 2.2 * line.size
+            if near and not ends(line.text) and not short(line, after) and abs(after.size - line.size) < SAME_SIZE:
+                votes += 1 if after.x0 > hang - HANG_STEP * line.size else -1
+    return votes >= 0
 
 
 def _mixed_row(last: Line, line: Line) -> bool:
@@ -102,17 +144,18 @@ def _mixed_row(last: Line, line: Line) -> bool:
 def _bullet_place(group: Sequence[Line], line: Line) -> bool:
     """A dash, star or letter is a bullet only where a bullet could stand: at a paragraph's end or aligned."""
     last = group[-1]
-    return bool(TERMINAL.search(last.text)) or short(last, line) or bool(BULLET.match(group[0].text))
+    alike = group[0].text[0] == line.text[0] and abs(group[0].x0 - line.x0) < 0.5 * line.size
+    return ends(last.text) or alike or (short(last, line, 2) and last.right - last.x1 > RAGGED * line.size)
 
 
 def _item_place(group: Sequence[Line], line: Line) -> bool:
     return line.x0 <= group[0].x0 + 4 * line.size
 
 
-def short(last: Line, line: Line) -> bool:
-    """The last line stops although the next line's first word would have fitted behind it."""
+def short(last: Line, line: Line, words: int = 1) -> bool:
+    """The last line stops although the next line's first word (or first `words`) would have fitted behind it."""
     room = last.right - last.x1
-    return room > line.first_word_width() + 2 * SPACE_WIDTH * line.size
+    return room > line.width_of_first(words) + 2 * SPACE_WIDTH * line.size
 
 
 def _indented(group: Sequence[Line], line: Line, after: Line | None, hanging: bool) -> bool:
@@ -124,13 +167,13 @@ def _indented(group: Sequence[Line], line: Line, after: Line | None, hanging: bo
             return False
         returns = after is None or after.x0 < line.x0 - 0.5 * INDENT * em
         whole = after is not None and abs(after.x0 - line.x0) < 0.3 * em and len(group) > 1
-        ended = short(last, line) or bool(TERMINAL.search(last.text))
+        ended = short(last, line) or ends(last.text)
         return (returns and ended) or (whole and ended)
     if step < -INDENT * em:
         if hanging and len(group) >= 1:
             return True
         flush = len(group) > 1 and abs(group[0].x0 - last.x0) < 0.3 * em
-        return flush and (short(last, line) or bool(TERMINAL.search(last.text)))
+        return flush and (short(last, line) or ends(last.text))
     return False
 
 

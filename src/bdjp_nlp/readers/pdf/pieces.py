@@ -16,6 +16,14 @@ BULLET = re.compile(r"^[•▪◦●○■□➢✓‣⁃∙·*–—o§\-\uf0b7
 """Bullets as they come out of fonts; a lone letter o is Courier's hollow bullet."""
 ITEM_NUMBER = re.compile(r"^\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5}|[A-Z])[.)](?=\s)")
 TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
+_INITIAL = re.compile(
+    r"(?:^|[\s(.])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|St|Nos?|Art|vs|cf|pp?)\.$"
+)
+
+
+def ends(text: str) -> bool:
+    """Whether a text stops as paragraphs and items do: by a closing mark that is no initial's or abbreviation's."""
+    return bool(TERMINAL.search(text)) and not _INITIAL.search(text)
 
 
 @dataclass(slots=True)
@@ -55,6 +63,11 @@ class Piece:
     def bold(self) -> float:
         """The share of its width that is bold."""
         return _mean(self.lines, "bold")
+
+    @property
+    def capitals(self) -> bool:
+        """All of it is set in capitals or small capitals."""
+        return all(line.capitals for line in self.lines)
 
     @property
     def italic(self) -> float:

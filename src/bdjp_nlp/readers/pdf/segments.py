@@ -25,8 +25,14 @@ INITIAL_RATIO = 2.2
 """Times: glyphs that differ more in size are no text and superscript but a drop capital and its text."""
 BACKWARD_STEP = 0.6
 """Ems: a glyph that begins so far left of the last one's end belongs to another line."""
-WORD_GAP = 0.28
-"""Ems: white as wide as this parts words even where the file has no space character."""
+WORD_GAP = 0.18
+"""Ems: white as wide as this between two text objects parts words even where the file has no space character."""
+LETTER_GAP = (0.04, 1.5)
+"""Ems between the letters of letter-spaced words, at least and at most."""
+MIN_SPACED_LETTERS = 5
+"""Letters, each by itself, that make a letter-spaced line."""
+SPACED_WORD_GAP = 1.6
+"""Times the usual gap between its letters from which a gap parts two words of a letter-spaced line."""
 RAISED_SIZE = 0.88
 """A superscript is set smaller than this share of the text it stands at."""
 RAISED_STEP = (0.12, 0.95)
@@ -53,6 +59,7 @@ class SegmentRow(NamedTuple):
     size: float
     bold: float
     italic: float
+    small: float
     font: int
     element: int
 
@@ -64,7 +71,8 @@ class PageWords:
     Words (one row each, ordered by segment): `text`; `box` (n, 4); `glued`: no space before it;
     `raised`: superscript.
     Segments: `first` and `last` word (half-open), `seg_box`, `seg_base`, `seg_size`, `seg_bold`,
-    `seg_italic`, `seg_font`, `seg_element` (tag tree; -1 none); `rows`: the same, a row each.
+    `seg_italic`, `seg_small` (small capitals), `seg_font`, `seg_element` (tag tree; -1 none); `rows`: the
+    same, a row each.
     """
 
     text: list[str]
@@ -78,12 +86,13 @@ class PageWords:
     seg_size: Floats
     seg_bold: Floats
     seg_italic: Floats
+    seg_small: Floats
     seg_font: Ints
     seg_element: Ints
     rows: list[SegmentRow] = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = (self.seg_base, self.seg_size, self.seg_bold, self.seg_italic)
+        columns = (self.seg_base, self.seg_size, self.seg_bold, self.seg_italic, self.seg_small)
         numbers = zip(*(c.tolist() for c in columns), self.seg_font.tolist(), self.seg_element.tolist(), strict=True)
         self.rows = [SegmentRow(*box, *rest) for box, rest in zip(self.seg_box.tolist(), numbers, strict=True)]
 
@@ -98,7 +107,7 @@ def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None
     glyphs.spaced &= ~same
     raised = _raised(glyphs)
     segment_start = _segment_starts(glyphs, element, same)
-    parted = glyphs.spaced | segment_start | _gap_before(glyphs)
+    parted = ((glyphs.spaced | _gap_before(glyphs)) & ~_letter_spaced(glyphs)) | segment_start
     word_start = parted.copy()
     word_start[1:] |= raised[1:] != raised[:-1]
     words = np.flatnonzero(word_start)
@@ -107,10 +116,10 @@ def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None
     text = _texts(glyphs.code, glyphs.first[words])
     first = np.searchsorted(words, segments).astype(np.int32)
     last = np.append(first[1:], len(words)).astype(np.int32)
-    bold = np.array([f.bold for f in fonts.fonts], np.float32)[glyphs.font]
-    italic = np.array([f.italic for f in fonts.fonts], np.float32)[glyphs.font]
+    style = np.array([(f.bold, f.italic, f.small) for f in fonts.fonts], np.float32)[glyphs.font]
     body = ((~raised).astype(np.float32) + np.float32(1e-3)) * glyphs.length
-    weight = np.add.reduceat(body, segments)
+    weights = np.add.reduceat(body, segments)[:, None]
+    shares = (np.add.reduceat(style * body[:, None], segments) / weights).astype(np.float32)
     size, base, font = _dominant(glyphs, segments, body)
     return PageWords(
         text=text,
@@ -122,8 +131,9 @@ def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None
         seg_box=_union(glyphs.box, segments),
         seg_base=base,
         seg_size=size,
-        seg_bold=(np.add.reduceat(bold * body, segments) / weight).astype(np.float32),
-        seg_italic=(np.add.reduceat(italic * body, segments) / weight).astype(np.float32),
+        seg_bold=shares[:, 0],
+        seg_italic=shares[:, 1],
+        seg_small=shares[:, 2],
         seg_font=font,
         seg_element=element[segments],
     )
@@ -132,7 +142,7 @@ def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None
 def _empty() -> PageWords:
     none, ints = np.zeros(0, np.float32), np.zeros(0, np.int32)
     boxes = np.zeros((0, 4), np.float32)
-    return PageWords([], boxes, [], [], [], [], boxes, none, none, none, none, ints, ints)
+    return PageWords([], boxes, [], [], [], [], boxes, none, none, none, none, none, ints, ints)
 
 
 def _same_glyph(glyphs: PageGlyphs) -> Bools:
@@ -146,6 +156,25 @@ def _gap_before(glyphs: PageGlyphs) -> Bools:
     gap = np.zeros(len(glyphs.first), bool)
     gap[1:] = glyphs.box[1:, 0] - glyphs.box[:-1, 2] > WORD_GAP * np.minimum(glyphs.size[1:], glyphs.size[:-1])
     return gap
+
+
+def _letter_spaced(glyphs: PageGlyphs) -> Bools:
+    """Runs that belong to the word before them although white stands between: s p a c e d letters."""
+    joined = np.zeros(len(glyphs.first), bool)
+    gap = glyphs.box[1:, 0] - glyphs.box[:-1, 2]
+    alone = glyphs.length <= 2
+    link = alone[1:] & alone[:-1] & (np.abs(np.diff(glyphs.base)) < 0.1) & (np.abs(np.diff(glyphs.size)) < 0.1)
+    low, high = LETTER_GAP
+    link &= (gap > low * glyphs.size[1:]) & (gap < high * glyphs.size[1:])
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], link, [False]]).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        codes = glyphs.code[glyphs.first[start : end + 1]]
+        letters = ((codes >= 0x41) & (codes <= 0x5A)) | ((codes >= 0x61) & (codes <= 0x7A)) | (codes >= 0xC0)
+        single = glyphs.length[start : end + 1] == 1
+        if (letters & single).sum() >= max(MIN_SPACED_LETTERS, 0.8 * (end - start)):
+            gaps = gap[start:end]
+            joined[start + 1 : end + 1] = gaps < SPACED_WORD_GAP * float(np.median(gaps))
+    return joined
 
 
 def _segment_starts(glyphs: PageGlyphs, element: Ints, same: Bools) -> Bools:
