@@ -1,0 +1,40 @@
+"""Code units: JavaScript counts UTF-16, Python code points; offsets are converted here and nowhere else."""
+
+from __future__ import annotations
+
+from bdjp_nlp.rows import Span
+
+_ASTRAL = 0x10000
+"""From here on a code point takes two units of UTF-16."""
+
+
+def from_utf16(text: str, start: int, end: int) -> Span:
+    """Half-open code points for half-open UTF-16 units; half of a pair at either side takes in the whole character.
+
+    Raises `ValueError` where the units lie outside the text or in the wrong order.
+    """
+    if not 0 <= start <= end:
+        raise ValueError(f"[{start}, {end}) is no span")
+    units, first, last = 0, None, None
+    for place, sign in enumerate(text):
+        width = 2 if ord(sign) >= _ASTRAL else 1
+        if first is None and start < units + width:
+            first = place
+        if last is None and end <= units:
+            last = place
+        units += width
+    if end > units:
+        raise ValueError(f"[{start}, {end}) lies outside a text of {units} UTF-16 units")
+    first = len(text) if first is None else first
+    last = len(text) if last is None else last
+    return (first, max(first, last)) if start < end else (first, first)
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """The span without white space at its ends; empty where there is nothing else in it."""
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,120 @@
+"""Learning: what people decided on a run, as labelled texts for training.
+
+A passage counts once somebody has decided on any of its labels of a group: what was not decided on there stands as the
+run has it, since the person saw it and let it stand. A passage with a disputed label waits until the dispute is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bdjp_nlp.coding.labelled_unit import LabelledUnit
+from bdjp_nlp.coding.manner import Put
+from bdjp_nlp.coding.unit import Unit
+from bdjp_nlp.errors import LabelsError
+from bdjp_nlp.review.corpus import Corpus
+from bdjp_nlp.review.decisions import DECISIONS, DecisionLog, Group
+from bdjp_nlp.review.judged import JudgedPassage, judged
+from bdjp_nlp.review.paper import Paper
+from bdjp_nlp.review.settling import settle
+
+KIND = "reviewed"
+"""What the units are called in a training report."""
+
+
+@dataclass(frozen=True)
+class ReviewedPassage:
+    """A passage that people have judged, with what holds of it now."""
+
+    paper: Paper
+    judged: JudgedPassage
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """The passages on which people decided in one group.
+
+    `disputed` passages are left out until somebody settles them; `gone` are passages that the run no longer holds.
+    """
+
+    passages: tuple[ReviewedPassage, ...]
+    disputed: int
+    gone: int
+    damaged: tuple[int, ...]
+
+    @property
+    def warnings(self) -> Iterator[str]:
+        """What a person should know of them."""
+        if self.disputed:
+            yield f"{self.disputed} reviewed passages are left out: coders differ on them (bdjp review DIR shows them)"
+        if self.gone:
+            yield f"{self.gone} reviewed passages are left out: the run no longer holds them"
+        if self.damaged:
+            yield f"{DECISIONS}: lines that are no decision were passed over: {', '.join(map(str, self.damaged))}"
+
+
+def reviewed(run: Path, group: Group) -> Reviewed:
+    """The reviewed passages of a run, in the order of the first decision on each.
+
+    Raises `StoreError` where `run` is no run, `LabelsError` where nobody has decided anything in the group.
+    """
+    corpus, log = Corpus(run), DecisionLog(run)
+    settled = settle(log.read())
+    places = {d.passage_id: d.doc_id for d in settled.standing.values() if d.group == group}
+    disputed = {d.passage_id for ones in settled.disputed.values() for d in ones if d.group == group}
+    if not places and not disputed:
+        raise LabelsError(f"{log.file}: no decisions on {group} yet; take some with bdjp review {run}")
+    found, gone = [], 0
+    for passage_id, doc_id in places.items():
+        if passage_id in disputed:
+            continue
+        paper = corpus.paper(doc_id) if corpus.holds(doc_id) else None
+        passage = None if paper is None else paper.passage_by_id.get(passage_id)
+        if paper is None or passage is None:
+            gone += 1
+            continue
+        found.append(ReviewedPassage(paper, judged(paper, passage, settled)))
+    return Reviewed(tuple(found), len(disputed), gone, tuple(log.damaged))
+
+
+def labelled_units(passages: Sequence[ReviewedPassage], group: Group, labels: Sequence[str]) -> list[LabelledUnit]:
+    """Reviewed passages as units for training the coder of a group.
+
+    A sentence bears the labels whose evidence lies in it; where a label of a passage has no evidence and the passage
+    has several sentences, only the passage's labels are known.
+    """
+    return [_unit(one, group, frozenset(labels)) for one in passages]
+
+
+def _unit(one: ReviewedPassage, group: Group, labels: frozenset[str]) -> LabelledUnit:
+    paper, passage = one.paper, one.judged.passage
+    spans = tuple((s.start, s.end) for s in paper.sentences.get(passage.passage_id, ())) or ((0, len(passage.text)),)
+    codes = [code for code in one.judged.codes if code.group == group and code.holds and code.label in labels]
+    bearing = {
+        code.label: [
+            number
+            for number, (start, end) in enumerate(spans)
+            if len(spans) == 1 or any(first < end and start < last for first, last in code.evidence)
+        ]
+        for code in codes
+    }
+    known = all(bearing.values())
+    return LabelledUnit(
+        Unit(passage.text, spans, paper.heading(passage.section_id)),
+        frozenset(bearing),
+        tuple(frozenset(label for label, where in bearing.items() if number in where) for number in range(len(spans)))
+        if known
+        else None,
+        doc=paper.doc_id,
+        source=paper.doc_id,
+        kind=KIND,
+        place=KIND,
+        puts=tuple(
+            (number, code.label, Put(bool(code.explicit), code.stance))
+            for code in codes
+            if code.stance is not None
+            for number in bearing[code.label]
+        ),
+    )
