@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bdjp_nlp.cli.exit_status import FAILED
 from bdjp_nlp.cli.options import Config, Json, Quiet
 from bdjp_nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    from bdjp_nlp.coding.labelled_unit import LabelledUnit
+    from bdjp_nlp.pipeline_folder import PipelineFolder
 
 
 class Task(StrEnum):
@@ -20,9 +24,6 @@ class Task(StrEnum):
     constraints = "constraints"
     entities = "entities"
 
-
-DECISIONS = "decisions.jsonl"
-"""The file of a run directory in which a review keeps its decisions."""
 
 Labels = Annotated[
     list[Path] | None,
@@ -70,8 +71,7 @@ def train(
     from bdjp_nlp.pipeline_folder import find_pipeline
 
     folder = find_pipeline(config)
-    files = [*(labels or []), *([_decisions(run)] if run else [])]
-    data = training_data(folder, task.value, files)
+    data = training_data(folder, task.value, labels or [], [] if run is None else _reviewed(folder, task, run))
     errors = Console(stderr=True, highlight=False)
     with errors.status(f"training {task.value} …") as status:
         if quiet or not errors.is_terminal:
@@ -140,11 +140,14 @@ def _train_entities(promote: bool, force: bool, config: Path | None, json: bool,
         raise typer.Exit(FAILED)
 
 
-def _decisions(run: Path) -> Path:
-    file = run / DECISIONS
-    if not file.is_file():
-        raise UsageError(f"{file}: no decisions yet; take some with bdjp review {run}")
-    return file
+def _reviewed(folder: PipelineFolder, task: Task, run: Path) -> list[LabelledUnit]:
+    """The passages that people have judged in a run's review."""
+    from bdjp_nlp.review.learning import labelled_units, reviewed
+
+    found = reviewed(run, "themes" if task is Task.themes else "constraints")
+    for warning in found.warnings:
+        typer.echo(f"{run}: {warning}", err=True)
+    return labelled_units(found.passages, task.value, folder.codebook.names(task.value))
 
 
 def evaluate(

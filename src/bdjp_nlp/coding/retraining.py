@@ -39,8 +39,10 @@ class TrainingData:
     warnings: tuple[str, ...]
 
 
-def training_data(folder: PipelineFolder, task: str, files: Sequence[Path]) -> TrainingData:
-    """The corpus (for the labels that it knows) and the rows of the files.
+def training_data(
+    folder: PipelineFolder, task: str, files: Sequence[Path], reviewed: Sequence[LabelledUnit] = ()
+) -> TrainingData:
+    """The corpus (for the labels that it knows), the rows of the files, and the passages reviewed.
 
     Raises `LabelsError` where a label has fewer than `FEWEST` passages, or documents are fewer than two.
     """
@@ -57,6 +59,9 @@ def training_data(folder: PipelineFolder, task: str, files: Sequence[Path]) -> T
         for row in read.rows:
             units.append(from_passage_labels(row.text, row.labels, row.doc, row.source, row.heading))
             hashes[row.doc] = sha256_hex((hashes.get(row.doc, "") + row.text).encode())
+    for unit in reviewed:
+        units.append(unit)
+        hashes[unit.doc] = sha256_hex((hashes.get(unit.doc, "") + unit.unit.text).encode())
     counts = Counter(label for unit in units for label in unit.labels)
     for label in labels:
         if counts[label] < FEWEST:

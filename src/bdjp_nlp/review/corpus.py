@@ -99,7 +99,10 @@ _OVERLAY = pa.schema(
 
 
 def _document_line(row: Sequence[Any]) -> DocumentLine:
-    return DocumentLine(*row[:3], tuple(row[3] or ()), *row[4:8], tuple(row[8] or ()), row[9], row[10])
+    doc_id, path, title, authors, date, pages, status, message, warnings, coded, uncertain = row
+    return DocumentLine(
+        doc_id, path, title, tuple(authors or ()), date, pages, status, message, tuple(warnings or ()), coded, uncertain
+    )
 
 
 def overlay(decisions: Iterable[Decision]) -> pa.Table:

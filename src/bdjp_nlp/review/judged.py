@@ -144,7 +144,7 @@ def _codes(
     seen: set[Place] = set()
     for row in rows:
         group: Group = "themes" if isinstance(row, Theme) else "constraints"
-        place = (group, row.passage_id, row.label)
+        place: Place = (group, row.passage_id, row.label)
         seen.add(place)
         explicit, stance = getattr(row, "explicit", None), getattr(row, "stance", None)
         state: State = "unsure" if row.uncertain else "found" if row.assigned else "absent"
@@ -181,7 +181,7 @@ def _mentions(
     found: list[JudgedMention] = []
     seen: set[Place] = set()
     for row in rows:
-        place = ("entities", row.passage_id, str(row.start), str(row.end))
+        place: Place = ("entities", row.passage_id, str(row.start), str(row.end))
         seen.add(place)
         decision = here.get(place)
         label, canonical, holds = row.label, row.canonical, True

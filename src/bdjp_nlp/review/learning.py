@@ -1,7 +1,7 @@
 """Learning: what people decided on a run, as labelled texts for training.
 
-A passage counts once somebody has decided on any of its labels of a group: what was not decided on there stands as the
-run has it, since the person saw it and let it stand. A passage with a disputed label waits until the dispute is settled.
+A passage counts once somebody has decided on any of its labels of a group: what was not decided on there stands as
+the run has it, since the person saw it and let it stand. A passage with a disputed label waits until it is settled.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def reviewed(run: Path, group: Group) -> Reviewed:
     return Reviewed(tuple(found), len(disputed), gone, tuple(log.damaged))
 
 
-def labelled_units(passages: Sequence[ReviewedPassage], group: Group, labels: Sequence[str]) -> list[LabelledUnit]:
+def labelled_units(passages: Sequence[ReviewedPassage], group: str, labels: Sequence[str]) -> list[LabelledUnit]:
     """Reviewed passages as units for training the coder of a group.
 
     A sentence bears the labels whose evidence lies in it; where a label of a passage has no evidence and the passage
@@ -88,7 +88,7 @@ def labelled_units(passages: Sequence[ReviewedPassage], group: Group, labels: Se
     return [_unit(one, group, frozenset(labels)) for one in passages]
 
 
-def _unit(one: ReviewedPassage, group: Group, labels: frozenset[str]) -> LabelledUnit:
+def _unit(one: ReviewedPassage, group: str, labels: frozenset[str]) -> LabelledUnit:
     paper, passage = one.paper, one.judged.passage
     spans = tuple((s.start, s.end) for s in paper.sentences.get(passage.passage_id, ())) or ((0, len(passage.text)),)
     codes = [code for code in one.judged.codes if code.group == group and code.holds and code.label in labels]

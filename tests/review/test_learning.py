@@ -1,0 +1,50 @@
+"""Decisions become labelled texts."""
+
+import pytest
+from test_judging import Desk
+
+from bdjp_nlp.errors import LabelsError
+from bdjp_nlp.review.judged import Reader
+from bdjp_nlp.review.learning import labelled_units, reviewed
+
+
+def units(run):
+    return labelled_units(reviewed(run, "themes").passages, "themes", ("sea", "school"))
+
+
+def test_a_passage_that_was_decided_on_is_learnt_from_with_its_sentences(run, config):
+    desk = Desk(run, config, "on Monday")
+    desk.ask("accept")
+    (unit,) = units(run)
+    assert unit.unit.text == desk.passage.text
+    assert unit.unit.heading == "Patrols"
+    assert unit.labels == {"sea"}
+    assert unit.sentence_labels == (frozenset({"sea"}), frozenset())
+
+
+def test_a_label_without_evidence_leaves_the_sentences_unknown(run, config):
+    desk = Desk(run, config, "on Monday")
+    desk.ask("accept", group="themes", label="school")
+    (unit,) = units(run)
+    assert unit.labels == {"sea", "school"}
+    assert unit.sentence_labels is None
+
+
+def test_a_rejected_label_is_a_lesson_too(run, config):
+    Desk(run, config, "on Monday").ask("reject")
+    (unit,) = units(run)
+    assert unit.labels == frozenset()
+    assert unit.sentence_labels == (frozenset(), frozenset())
+
+
+def test_a_disputed_passage_waits(run, config):
+    Desk(run, config, "on Monday", Reader("ada", blind=True)).ask("reject", group="themes", label="sea")
+    Desk(run, config, "on Monday", Reader("bo", blind=True)).ask("accept", group="themes", label="sea")
+    found = reviewed(run, "themes")
+    assert found.passages == ()
+    assert "1 reviewed passages are left out" in "".join(found.warnings)
+
+
+def test_without_decisions_it_says_how_to_take_some(run):
+    with pytest.raises(LabelsError, match="bdjp review"):
+        reviewed(run, "themes")
