@@ -158,7 +158,13 @@ class Constraint(Coding):
 
 @dataclass(frozen=True, slots=True)
 class Fact(Annotation):
-    """Who did, does, will or might do what to whom."""
+    """Who did, does, will or might do what to whom.
+
+    `subject` and `object` are canonical names where a mention is behind them, else the noun phrase's head words.
+    `indirect` is to or with whom, where the object is a thing, and the thing, where the object is a party. `amount` and
+    `unit` are as in the entities table, `date` is ISO 8601. `start` and `end` reach from the first to the last word
+    that takes part; `subject_start` and its like say where the argument, or what stands for it ("it"), is.
+    """
 
     table: ClassVar[str] = "facts"
     sentence_id: str
@@ -174,6 +180,24 @@ class Fact(Annotation):
     end: int
     quote: str
     score: float
+    indirect: str | None
+    subject_start: int
+    subject_end: int
+    object_start: int
+    object_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class DatedEvent(Annotation):
+    """A named event beside its date: `event` is canonical, `date` ISO 8601; the quote reaches over both."""
+
+    table: ClassVar[str] = "dated_events"
+    sentence_id: str
+    event: str
+    date: str
+    start: int
+    end: int
+    quote: str
 
 
 STRUCTURE: tuple[type[Row], ...] = (Section, Passage, Note, Table)

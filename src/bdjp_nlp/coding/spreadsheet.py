@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from bdjp_nlp.draft import Block, Draft
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.pipeline import Pipeline
-from bdjp_nlp.rows import Coding, Constraint, Entity, Row, Theme
+from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Row, Theme
 from bdjp_nlp.table_file import (
     CSV,
     JSONL,
@@ -35,6 +35,7 @@ _CODINGS: tuple[tuple[type[Coding], str, str], ...] = (
 """Row class, column of the labels given, JSONL column of the scores."""
 _REASONS = ("evidence", "constraint_explicit", "constraint_stance")
 _ENTITY_KEYS = ("start", "end", "text", "label", "canonical")
+_FACT_KEYS = tuple(field.name for field in fields(Fact) if not field.name.endswith("_id"))
 
 
 @dataclass
@@ -64,7 +65,7 @@ def classify_file(
         raise UsageError(f"{out}: is the input itself; give another name to --out")
     as_json = suffix_of(out) == JSONL
     table = read_table(source, text_column)
-    wanted = {Theme, Constraint, Entity} if as_json else {Theme, Constraint}
+    wanted = {Theme, Constraint, Entity, Fact} if as_json else {Theme, Constraint}
     stages = needed(pipeline, wanted)
     done = Classified(replaced_columns=tuple(name for name in table.columns if name in _added(pipeline)))
     with replaced(out) as file:
@@ -157,6 +158,8 @@ def _json_cells(document: Document) -> Cells:
     cells["constraint_stance"] = {row.label: row.stance for row in limits}
     if Entity.table in document.tables:
         cells["entities"] = [{key: getattr(entity, key) for key in _ENTITY_KEYS} for entity in document.rows(Entity)]
+    if Fact.table in document.tables:
+        cells["facts"] = [{key: getattr(fact, key) for key in _FACT_KEYS} for fact in document.rows(Fact)]
     return cells
 
 

@@ -40,5 +40,15 @@ ANALYSES: Mapping[str, Analysis] = {
         ("path", "label", "passages", "assigned", "raw_share", "share", "low", "high"),
         "how many passages bear each label, with the coder's errors taken into account",
     ),
+    "timeline": Analysis(
+        "bdjp_nlp.views.timeline:timeline_table",
+        ("path", "page", "date", "subject", "relation", "object", "modality", "amount", "unit", "quote"),
+        "dated facts and events in order of time",
+    ),
+    "discrepancies": Analysis(
+        "bdjp_nlp.views.discrepancies:discrepancy_table",
+        ("path", "page", "kind", "what", "value", "other_value", "quote", "other_path", "other_page", "other_quote"),
+        "what the papers tell in two ways that do not fit together",
+    ),
 }
 """Name → analysis, in the order in which they are listed."""

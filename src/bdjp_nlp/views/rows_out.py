@@ -20,7 +20,7 @@ _PAPER_WIDTH = 36
 _PIPED_WIDTH = 120
 """Columns where the output is no terminal, whose width is known."""
 _TABLES_OF_TEXTS = frozenset({"passages", "sentences", "notes"})
-_LONG_COLUMNS = frozenset({"quote", "message", "title", "warnings", "rows"})
+_LONG_COLUMNS = frozenset({"quote", "message", "title", "warnings", "rows", "other_quote"})
 _SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 
 

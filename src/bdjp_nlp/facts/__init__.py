@@ -1,0 +1,1 @@
+"""Facts: who did, does, will or might do what to whom, and who says so; see ``docs/facts.md``."""

@@ -1,0 +1,169 @@
+"""Arguments: a noun phrase as the name of who or what takes part in a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bdjp_nlp.facts.references import References
+from bdjp_nlp.facts.tree import Tree, Word
+from bdjp_nlp.facts.wording import Wording
+from bdjp_nlp.rows import Entity
+
+MODIFIERS = ("amod", "compound", "nmod", "nummod", "poss")
+LONGEST_NAME = 9
+"""Words of a noun phrase that is named by its words; more is a parse gone wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """Who or what: `name` is canonical where a mention is behind it, else the phrase's head words.
+
+    `label` is the mention's ("" for plain words), `noun` the head noun in lower case, `way` how the name was come by.
+    `start` and `end` are half-open code points of the passage, of the words that stand in this sentence.
+    """
+
+    name: str
+    label: str
+    noun: str
+    way: str
+    start: int
+    end: int
+    entity: Entity | None = None
+
+
+class Naming:
+    """Names the noun phrases of one tree."""
+
+    def __init__(
+        self, tree: Tree, wording: Wording, references: References, states_of_people: Mapping[str, str]
+    ) -> None:
+        self.tree = tree
+        self.wording = wording
+        self.references = references
+        self._state_of = states_of_people
+        self._people = frozenset(wording.roles["people"])
+        self._state = wording.roles["state"][0]
+        self._actors = frozenset(wording.roles["actor"])
+
+    def arguments(self, heads: Sequence[Word], subject: Word | None = None) -> list[Argument]:
+        """One argument for each thing that the phrases with these heads name, coordinates one by one.
+
+        `subject` is the word that stands as subject of the clause: "the country" as its object is another.
+        """
+        found: dict[str, Argument] = {}
+        for head in heads:
+            for word in self.tree.with_coordinates(head):
+                for argument in self._named(word, subject):
+                    found.setdefault(argument.name, argument)
+        return list(found.values())
+
+    def _named(self, word: Word, subject: Word | None) -> Iterator[Argument]:
+        words = self.wording.references
+        if word.entities:
+            yield from (self._mention(word, entity, "mention") for entity in word.entities)
+            return
+        antecedents = self.references.of(word, self.tree, subject)
+        if antecedents:
+            yield from (self._mention(word, entity, "reference", word.lower) for entity in antecedents)
+            return
+        if word.lower in words.container_nouns:
+            inner = self.tree.after(word, "of")
+            if inner:
+                for head in inner:
+                    for each in self.tree.with_coordinates(head):
+                        yield from self._named(each, subject)
+                return
+        examples = list(self._examples(word))
+        if examples:
+            yield from examples
+            return
+        if word.is_noun or word.tag in ("CD", "VBG", "JJ", "DT") or word.is_verb:
+            yield self._standing_for(word) or self._phrase(word)
+
+    def _mention(self, word: Word, entity: Entity, way: str, noun: str = "") -> Argument:
+        if entity.label in self._people and entity.canonical in self._state_of:
+            return Argument(self._state_of[entity.canonical], self._state, noun, "people", word.start, word.end, entity)
+        return Argument(entity.canonical, entity.label, noun, way, word.start, word.end, entity)
+
+    def _examples(self, word: Word) -> Iterator[Argument]:
+        """The mentions of "partners such as India and France", or of "its neighbour, Benin"."""
+        for preposition in self.wording.references.example_words:
+            for head in self.tree.after(word, preposition) or self.tree.after(word, "such as"):
+                for each in self.tree.with_coordinates(head):
+                    yield from (self._mention(each, entity, "example") for entity in each.entities)
+            if preposition == "such":
+                break
+        for child in self.tree.children(word, "appos"):
+            for each in self.tree.with_coordinates(child):
+                actors = [entity for entity in each.entities if entity.label in self._actors]
+                yield from (self._mention(each, entity, "apposition") for entity in actors)
+
+    def _standing_for(self, word: Word) -> Argument | None:
+        """The state or body for which "the Kenyan government" or "a delegation from Oman" stands."""
+        words = self.wording.references
+        of_state, of_party = word.lower in words.state_nouns, word.lower in words.party_nouns
+        if not of_state and not of_party:
+            return None
+        near = self.tree.children(word, "poss", "amod", "compound", "nmod")
+        near += self.tree.after(word, "of") + self.tree.after(word, "from")
+        for each in near:
+            for entity in each.entities:
+                argument = self._mention(each, entity, "standing")
+                if argument.label in self._actors:
+                    return Argument(
+                        argument.name,
+                        argument.label,
+                        word.lower,
+                        "standing",
+                        min(each.start, word.start),
+                        word.end,
+                        entity,
+                    )
+        return None
+
+    def _phrase(self, word: Word) -> Argument:
+        """The head noun with the modifiers before it, names among them by their canonical form."""
+        parts = [*self._modifiers(word), word][-LONGEST_NAME:]
+        while parts and parts[0].lower in ("such", "other", "certain", "several", "many", "new", "further", "some"):
+            parts = parts[1:]
+        text = " ".join(self._text(part) for part in parts or [word])
+        inner = self.tree.after(word, "of")
+        end = word.end
+        if inner and not word.is_verb:
+            head = inner[0]
+            tail = [*self._modifiers(head), head]
+            text += " of " + " ".join(self._text(part) for part in tail[-LONGEST_NAME:])
+            end = max(end, head.end)
+        entity = next((entity for part in parts for entity in part.entities), None)
+        return Argument(text, "", word.lower, "words", (parts or [word])[0].start, end, entity)
+
+    def _modifiers(self, word: Word) -> list[Word]:
+        """The words before a noun that belong to it, in their order; "its" and the like by what they stand for."""
+        found: list[Word] = []
+        for child in self.tree.children(word, *MODIFIERS):
+            if child.index > word.index or (child.relation == "poss" and not child.entities):
+                continue
+            found += [
+                *self._modifiers(child),
+                *(c for c in self.tree.children(child, "conj") if c.index < word.index),
+                child,
+            ]
+        return sorted(found, key=lambda part: part.index)
+
+    def _text(self, word: Word) -> str:
+        return " and ".join(entity.canonical for entity in word.entities) or word.text
+
+    def clause(self, verb: Word) -> Argument:
+        """An infinitive as an argument: its verb with its object ("modernise its army")."""
+        last = verb.index
+        for child in self.tree.children(verb, "dobj", "prep", "attr", "acomp", "prt"):
+            reach = max(word.index for word in self.tree.below(child))
+            if reach - verb.index < LONGEST_NAME:
+                last = max(last, reach)
+                if child.relation != "prt":
+                    break
+        words = [self.tree.words[index] for index in range(verb.index, last + 1)]
+        return Argument(
+            " ".join(self._text(word) for word in words), "", verb.lower, "clause", verb.start, words[-1].end, None
+        )

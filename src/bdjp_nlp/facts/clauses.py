@@ -1,0 +1,191 @@
+"""Clauses: which noun phrases take part in what a verb or noun says: passives, relatives, control, coordination."""
+
+from __future__ import annotations
+
+from bdjp_nlp.facts.tree import Tree, Word
+from bdjp_nlp.facts.wording import Wording
+
+SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
+RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
+COPULAS = frozenset({"be", "become", "remain"})
+SHARING = 3
+"""Words between two verbs that share an object ("train and equip the navy")."""
+DEEPEST = 8
+"""Steps up a tree in search of a subject: more is a parse gone wrong."""
+
+
+class Clauses:
+    """The arguments of the predicates of one tree."""
+
+    def __init__(self, tree: Tree, wording: Wording) -> None:
+        self.tree = tree
+        self.wording = wording
+        self._object_control = frozenset(wording.control.object_verbs)
+
+    def is_passive(self, verb: Word) -> bool:
+        """Whether what stands as subject undergoes what the verb says."""
+        if self.tree.child(verb, "auxpass"):
+            return True
+        if verb.tag != "VBN" or self.tree.child(verb, "aux"):
+            return False
+        if verb.relation in ("acl", "advcl"):
+            return self.tree.child(verb, *SUBJECTS) is None
+        head = self.tree.head(verb)
+        return verb.relation == "conj" and head is not None and head.is_verb and self.is_passive(head)
+
+    def standing(self, verb: Word, steps: int = 0) -> list[Word]:
+        """The grammatical subject, followed through control, relatives and coordination; empty where there is none."""
+        own = self.tree.child(verb, *SUBJECTS)
+        if own is not None:
+            return self._antecedent(verb, own)
+        head = self.tree.head(verb)
+        if head is None or steps > DEEPEST:
+            return []
+        match verb.relation:
+            case "conj" | "ccomp" | "advcl" | "xcomp" | "parataxis" | "dep":
+                return self._from_governor(verb, head, steps)
+            case "acl" if any(child.lower == "to" for child in self.tree.children(verb, "aux")):
+                return self.owners(head, steps + 1)
+            case "acl" | "relcl":
+                return [head]
+            case "pcomp":
+                over = self.tree.head(head)
+                return [] if over is None else self._of(over, steps)
+        return []
+
+    def _antecedent(self, verb: Word, own: Word) -> list[Word]:
+        if own.lower not in RELATIVES:
+            return [own]
+        for word in (verb, *self.tree.above(verb)):
+            if word.relation == "relcl":
+                head = self.tree.head(word)
+                return [] if head is None else [head]
+        return []
+
+    def _from_governor(self, verb: Word, head: Word, steps: int) -> list[Word]:
+        if verb.relation == "xcomp" and self.wording.base(head.lower) in self._object_control:
+            objects = self.tree.children(head, "dobj", "dative")
+            if objects and not self.is_passive(head):
+                return objects
+        return self._of(head, steps)
+
+    def _of(self, word: Word, steps: int) -> list[Word]:
+        """The subject of a verb, or who owns a noun, or of whom an adjective is said."""
+        if word.is_verb or word.tag == "MD":
+            return self.standing(word, steps + 1)
+        if word.is_noun:
+            return self.owners(word, steps + 1)
+        head = self.tree.head(word)
+        return [] if head is None else self._of(head, steps + 1) if steps < DEEPEST else []
+
+    def agents(self, verb: Word) -> list[Word]:
+        """Who does what the verb says."""
+        return self.tree.after(verb, "by") if self.is_passive(verb) else self.standing(verb)
+
+    def themes(self, verb: Word) -> list[Word]:
+        """What the verb is done to."""
+        objects = self.tree.children(verb, "dobj")
+        if objects:
+            return [found for each in objects for found in self._antecedent(verb, each)]
+        if self.is_passive(verb):
+            return self.standing(verb)
+        for other in self.tree.children(verb, "conj"):
+            if other.is_verb and other.index - verb.index <= SHARING and self.tree.child(other, *SUBJECTS) is None:
+                return self.themes(other)
+        if verb.relation == "relcl" and (own := self.tree.child(verb, *SUBJECTS)) and own.lower not in RELATIVES:
+            head = self.tree.head(verb)
+            return [] if head is None else [head]
+        return self.tree.children(verb, "attr", "oprd")
+
+    def owners(self, noun: Word, steps: int = 0) -> list[Word]:
+        """Who does what a noun says: its possessor, "by", the state before it, or the subject of its verb."""
+        for found in (
+            self.tree.children(noun, "poss"),
+            self.tree.after(noun, "by"),
+            [w for w in self.tree.children(noun, "compound", "amod", "nmod") if w.entities],
+        ):
+            if found:
+                return found
+        head = self.tree.head(noun)
+        if head is None or steps > DEEPEST:
+            return []
+        if noun.relation == "dobj" and head.is_verb:
+            return self.agents(head)
+        if noun.relation == "nsubjpass":
+            return self.tree.after(head, "by")
+        if noun.relation == "attr":
+            return self.standing(head, steps + 1)
+        if noun.relation == "conj" and head.is_noun:
+            return self.owners(head, steps + 1)
+        return []
+
+    def carriers(self, noun: Word) -> list[Word]:
+        """Of whom a noun is said ("X is a supplier", "X, a supplier")."""
+        head = self.tree.head(noun)
+        if head is None:
+            return []
+        if noun.relation in ("attr", "oprd") and (head.is_verb or head.tag == "MD"):
+            return self.standing(head)
+        if noun.relation == "appos":
+            return [head]
+        if noun.relation == "pobj" and head.lower == "as":
+            over = self.tree.head(head)
+            return [] if over is None or not over.is_verb else self.tree.children(over, "dobj") or self.standing(over)
+        return []
+
+    def _of_sentence(self, predicate: Word) -> list[Word]:
+        """The subject of the nearest verb above, or of those above that."""
+        for word in self.tree.above(predicate):
+            if word.is_verb and (found := self.standing(word)) and predicate not in self.tree.below(found[0]):
+                return found
+        return []
+
+    def slot(self, name: str, predicate: Word) -> list[Word]:
+        """The heads of the noun phrases in a slot (see the head of ``frames.toml``)."""
+        first, *rest = name.split(".")
+        words = self._first_slot(first, predicate)
+        for step in rest:
+            if step == "possessor":
+                words = [found for word in words for found in self.tree.children(word, "poss")]
+            else:
+                words = [found for word in words for found in self.tree.after(word, step)]
+        return words
+
+    def _first_slot(self, name: str, predicate: Word) -> list[Word]:
+        verb = predicate.is_verb
+        match name:
+            case "subject":
+                return self.agents(predicate) if verb else self.owners(predicate)
+            case "object":
+                return self.themes(predicate) if verb else self.tree.after(predicate, "of")
+            case "dative":
+                return [w for w in self.tree.children(predicate, "dative") if w.lower not in ("to", "for")] or (
+                    self.standing(predicate)
+                    if verb and self.tree.child(predicate, "auxpass") and self.tree.child(predicate, "dobj")
+                    else []
+                )
+            case "complement":
+                return self.tree.children(predicate, "xcomp")
+            case "copula":
+                return self.carriers(predicate)
+            case "sentence":
+                return self._of_sentence(predicate)
+            case "compound":
+                return self.tree.children(predicate, "compound", "amod", "nmod")
+            case "possessor":
+                return self.tree.children(predicate, "poss")
+        return self._after(predicate, name)
+
+    def _after(self, predicate: Word, preposition: str) -> list[Word]:
+        """After a preposition below the predicate, or below its object, or below the verb that lends it a subject."""
+        found = self.tree.after(predicate, preposition)
+        if found:
+            return found
+        if predicate.is_verb:
+            near = self.themes(predicate)
+        else:
+            head = self.tree.head(predicate)
+            near = self.tree.after(predicate, "of")
+            if head is not None and predicate.relation in ("dobj", "nsubjpass", "attr", "acomp"):
+                near.append(head)
+        return [word for each in near for word in self.tree.after(each, preposition)]

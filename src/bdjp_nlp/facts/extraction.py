@@ -1,0 +1,262 @@
+"""Extraction: candidates for facts, from the trees of sentences by the frames; a scorer decides which are facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bdjp_nlp.facts.arguments import Argument, Naming
+from bdjp_nlp.facts.attribution import Attribution
+from bdjp_nlp.facts.clauses import Clauses
+from bdjp_nlp.facts.frames import Frame, Lexicon, Trigger
+from bdjp_nlp.facts.modality import ModalityReader
+from bdjp_nlp.facts.parser import Parser
+from bdjp_nlp.facts.references import References
+from bdjp_nlp.facts.tree import Tree, Word
+from bdjp_nlp.facts.wording import Wording
+from bdjp_nlp.rows import Entity, Sentence
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+MOST_ARGUMENTS = 8
+"""Coordinates that are followed on one side of a fact: longer lists are parses gone wrong, or tables."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible fact, with what speaks for and against it (`signs`).
+
+    `start` and `end`: half-open code points of the passage, from the first to the last word that takes part.
+    """
+
+    sentence: Sentence
+    subject: Argument
+    relation: str
+    object: Argument
+    indirect: Argument | None
+    amount: Entity | None
+    date: Entity | None
+    modality: str
+    asserted_by: str | None
+    start: int
+    end: int
+    signs: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """What makes two candidates the same fact."""
+        return self.subject.name, self.relation, self.object.name, self.modality
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSentence:
+    """A sentence with its mentions in order, and the mentions of the earlier sentences of its passage."""
+
+    sentence: Sentence
+    entities: Sequence[Entity]
+    before: Sequence[Sequence[Entity]]
+
+
+class Extractor:
+    """Sentences in, candidates out; parses only sentences that can bear a fact."""
+
+    def __init__(self, wording: Wording, lexicon: Lexicon, states_of_people: Mapping[str, str]) -> None:
+        self.wording = wording
+        self.lexicon = lexicon
+        self.parser = Parser(wording)
+        self._state_of = states_of_people
+        roles = wording.roles
+        self._taking_part = {*roles["actor"], *roles["people"]}
+
+    def may_bear(self, read: ReadSentence) -> bool:
+        """Whether a sentence is worth its parse."""
+        forms = _WORD.findall(read.sentence.text.lower())
+        return self.lexicon.may_speak(
+            forms, read.entities or (read.before and read.before[-1]) or (), self._taking_part
+        )
+
+    def candidates(self, sentences: Iterable[ReadSentence]) -> Iterator[tuple[ReadSentence, list[Candidate]]]:
+        """The candidates of each sentence that can bear a fact, in order."""
+        worth = [read for read in sentences if self.may_bear(read)]
+        trees = self.parser.trees((read.sentence, read.entities) for read in worth)
+        for read, tree in zip(worth, trees, strict=True):
+            yield read, list(self.of_tree(tree, read))
+
+    def of_tree(self, tree: Tree, read: ReadSentence) -> Iterator[Candidate]:
+        """The candidates of one tree."""
+        return TreeReader(tree, read, self.wording, self.lexicon, self._state_of).candidates()
+
+
+class TreeReader:
+    """Reads one tree by the frames."""
+
+    def __init__(
+        self, tree: Tree, read: ReadSentence, wording: Wording, lexicon: Lexicon, state_of: Mapping[str, str]
+    ) -> None:
+        self.tree, self.wording, self.lexicon = tree, wording, lexicon
+        self.clauses = Clauses(tree, wording)
+        self.naming = Naming(tree, wording, References(wording, read.before), state_of)
+        self.modality = ModalityReader(tree, wording, self.clauses)
+        self.attribution = Attribution(tree, wording, self.clauses, self.naming)
+        self._money = frozenset(wording.roles["money"])
+        self._amounts = frozenset(wording.roles["amount"])
+        self._dates = frozenset(wording.roles["date"])
+        self._materiel = frozenset(wording.roles["thing"])
+        self._pointing_back = frozenset((*wording.references.one, *wording.references.one_nouns))
+
+    def candidates(self) -> Iterator[Candidate]:
+        """The candidates, by word; of a word's frames, the first that fits."""
+        for word in self.tree.words:
+            if word.entities or word.relation == "amod":
+                continue
+            for trigger in self.lexicon.at(word.lower):
+                if self._stands(trigger, word):
+                    found = self._read(trigger, word)
+                    yield from found
+                    if found:
+                        break
+
+    def _stands(self, trigger: Trigger, word: Word) -> bool:
+        """Whether a frame's trigger is there: the right kind of word, with what must stand beside it."""
+        right = {"verb": word.is_verb, "noun": word.is_noun, "adjective": word.tag.startswith(("JJ", "VBN"))}
+        if not right[trigger.kind]:
+            return False
+        if trigger.beside and all(w.lower != trigger.beside for w in self.tree.children(word)):
+            return False
+        frame = trigger.frame
+        if frame.passive and not self.clauses.is_passive(word):
+            return False
+        if frame.needs_noun and not self._has_noun(word, frame):
+            return False
+        return not (trigger.kind == "noun" and frame.verbs_of_noun and not self._is_lent(word, frame))
+
+    def _has_noun(self, word: Word, frame: Frame) -> bool:
+        near = self.clauses.themes(word) if word.is_verb else self.tree.after(word, "of")
+        return any(noun.lower in frame.needs_noun for noun in near)
+
+    def _is_lent(self, noun: Word, frame: Frame) -> bool:
+        """Whether a verb lends the noun its subject, or a possessor gives it one."""
+        head = self.tree.head(noun)
+        while head is not None and noun.relation == "conj":
+            noun, head = head, self.tree.head(head)
+        if head is not None and noun.relation in ("dobj", "nsubjpass") and head.is_verb:
+            return self.wording.base(head.lower) in frame.verbs_of_noun
+        return any(w.entities for w in self.tree.children(noun, "poss", "amod", "compound", "nmod"))
+
+    def _read(self, trigger: Trigger, word: Word) -> list[Candidate]:
+        frame, number = trigger.frame, trigger.number
+        standing = next(iter(self.clauses.standing(word) if word.is_verb else []), None)
+        subject_slot, subjects = self._fill(frame.subject, word, self.lexicon.subjects[number], None)
+        object_slot, objects = self._fill(frame.object, word, self.lexicon.objects[number], standing)
+        _, indirect = self._fill(frame.indirect, word, self.lexicon.indirects[number], standing)
+        if "indirect" in frame.needs and not indirect:
+            return []
+        slots = (f"subject={subject_slot}", f"object={object_slot}", f"kind={trigger.kind}")
+        indirect = [argument for argument in indirect if argument.label not in self._money]
+        if frame.mutual:
+            pairs = _mutual(subjects, objects)
+        else:
+            if frame.thing_first and objects and not self._is_thing(objects[0]) and indirect:
+                objects, indirect = indirect, objects
+            pairs = [(one, other) for one in subjects for other in objects if one.name != other.name]
+        return [self._candidate(trigger, word, one, other, next(iter(indirect), None), slots) for one, other in pairs]
+
+    def _is_thing(self, argument: Argument) -> bool:
+        return argument.label in self._materiel
+
+    def _fill(self, slots: Sequence[str], word: Word, fit: object, standing: Word | None) -> tuple[str, list[Argument]]:
+        """The first slot in which something fits, and what fits there."""
+        assert callable(fit)
+        for slot in slots:
+            heads = self.clauses.slot(slot, word)
+            if not heads:
+                continue
+            if slot == "complement":
+                return slot, [self.naming.clause(head) for head in heads]
+            arguments = self.naming.arguments(heads, standing)
+            fitting = [argument for argument in arguments if fit(argument.label, argument.noun)]
+            if fitting:
+                return slot, fitting[:MOST_ARGUMENTS]
+        return "none", []
+
+    def _candidate(
+        self,
+        trigger: Trigger,
+        word: Word,
+        subject: Argument,
+        obj: Argument,
+        indirect: Argument | None,
+        slots: tuple[str, ...],
+    ) -> Candidate:
+        modality = self.modality(word, trigger.frame.modality)
+        source = self.attribution(word)
+        amount = self._nearest(word, self._money) or next(
+            (a.entity for a in (obj, indirect) if a and a.entity and a.label in self._amounts), None
+        )
+        date = self._date(word)
+        spans = [(word.start, word.end)]
+        spans += [(a.start, a.end) for a in (subject, obj, indirect) if a is not None]
+        spans += [(e.start, e.end) for e in (amount, date) if e is not None]
+        start, end = min(start for start, _ in spans), max(end for _, end in spans)
+        signs = (
+            f"relation={trigger.frame.relation}",
+            f"frame={trigger.number}",
+            f"trigger={word.lower}",
+            *slots,
+            f"way={subject.way}>{obj.way}",
+            f"labels={subject.label or 'words'}>{obj.label or 'words'}",
+            f"modality={modality}",
+            f"word={word.relation}",
+            f"tag={word.tag}",
+            f"source={source is not None}",
+            f"far={min(abs(subject.start - word.start) // 40, 4)}",
+            f"wide={min((end - start) // 60, 4)}",
+            f"long={min(len(self.tree.words) // 12, 4)}",
+        )
+        return Candidate(
+            self.tree.sentence,
+            subject,
+            trigger.frame.relation,
+            obj,
+            indirect,
+            amount,
+            date,
+            modality,
+            source,
+            start,
+            end,
+            signs,
+        )
+
+    def _nearest(self, word: Word, labels: frozenset[str]) -> Entity | None:
+        """The mention of these labels below a word that stands nearest to it."""
+        found = [
+            (abs(below.index - word.index), below.index, entity)
+            for below in self.tree.below(word)
+            for entity in (*below.entities, *below.aside)
+            if entity.label in labels
+        ]
+        return min(found, key=lambda each: each[:2])[2] if found else None
+
+    def _date(self, word: Word) -> Entity | None:
+        """The date below the word, else beside one of the words above it in the same clause."""
+        found = self._nearest(word, self._dates)
+        if found is not None:
+            return found
+        for above in self.tree.above(word):
+            for child in self.tree.children(above, "prep", "npadvmod", "pobj", "nummod"):
+                for below in self.tree.below(child):
+                    for entity in (*below.entities, *below.aside):
+                        if entity.label in self._dates:
+                            return entity
+            if above.relation in ("relcl", "advcl"):
+                break
+        return None
+
+
+def _mutual(subjects: list[Argument], objects: list[Argument]) -> list[tuple[Argument, Argument]]:
+    """Each subject with each object; without objects (or subjects) the first with each of the others."""
+    sides = subjects if not objects else objects if not subjects else []
+    if sides:
+        return [(sides[0], other) for other in sides[1:] if other.name != sides[0].name]
+    return [(one, other) for one in subjects for other in objects if one.name != other.name]

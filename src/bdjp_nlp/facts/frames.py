@@ -1,0 +1,120 @@
+"""Frames: which words bear which relation, and where their arguments stand; from ``pipeline/facts/frames.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bdjp_nlp.errors import ConfigurationError, alternatives
+from bdjp_nlp.facts.wording import Wording
+from bdjp_nlp.rows import Entity
+from bdjp_nlp.toml_file import load_toml, validated
+
+FILE = "frames.toml"
+ANY = "any"
+NOUNS = "noun:"
+
+
+class Frame(BaseModel):
+    """One way of saying a relation; the file's head explains the keys."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    relation: str
+    verbs: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    verbs_of_noun: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ("subject",)
+    subject_labels: tuple[str, ...]
+    object: tuple[str, ...] = ("object",)
+    object_labels: tuple[str, ...]
+    indirect: tuple[str, ...] = ()
+    indirect_labels: tuple[str, ...] = (ANY,)
+    needs: tuple[str, ...] = ("object",)
+    needs_noun: tuple[str, ...] = ()
+    thing_first: bool = False
+    mutual: bool = False
+    passive: bool = False
+    modality: str | None = Field(default=None, pattern="^(done|planned|possible|denied)$")
+
+
+class _FramesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    version: str
+    frames: tuple[Frame, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A frame at one of its words; `beside`: a word that must stand below ("part" of "take part"), or None."""
+
+    number: int
+    frame: Frame
+    kind: str
+    beside: str | None
+
+
+class Fit:
+    """Which arguments a frame takes: labels, and common nouns."""
+
+    def __init__(self, wanted: Iterable[str], roles: Mapping[str, tuple[str, ...]]) -> None:
+        self.labels: set[str] = set()
+        self.nouns: set[str] = set()
+        self.any = False
+        for name in wanted:
+            if name == ANY:
+                self.any = True
+            elif name.startswith(NOUNS):
+                self.nouns.update(name.removeprefix(NOUNS).split())
+            else:
+                self.labels.update(roles.get(name, (name,)))
+
+    def __call__(self, label: str, noun: str) -> bool:
+        """Whether a mention's label, or (label "") a head noun, fits."""
+        return self.any or (label in self.labels if label else noun in self.nouns)
+
+
+class Lexicon:
+    """The frames by the written forms of their triggers."""
+
+    def __init__(self, frames: tuple[Frame, ...], wording: Wording) -> None:
+        self.frames = frames
+        self.by_form: dict[str, list[Trigger]] = {}
+        for number, frame in enumerate(frames):
+            for kind, bases in (("verb", frame.verbs), ("noun", frame.nouns), ("adjective", frame.adjectives)):
+                for base in bases:
+                    word, _, beside = base.partition(" ")
+                    for form in wording.forms(word):
+                        self.by_form.setdefault(form, []).append(Trigger(number, frame, kind, beside or None))
+        self.subjects = tuple(Fit(frame.subject_labels, wording.roles) for frame in frames)
+        self.objects = tuple(Fit(frame.object_labels, wording.roles) for frame in frames)
+        self.indirects = tuple(Fit(frame.indirect_labels, wording.roles) for frame in frames)
+
+    def at(self, form: str) -> Iterator[Trigger]:
+        """The triggers that a lower-case form may be, in the file's order."""
+        return iter(self.by_form.get(form, ()))
+
+    def may_speak(self, forms: Iterable[str], entities: Iterable[Entity], needed: set[str]) -> bool:
+        """Whether a sentence can bear a fact: one of its words is a trigger and one of its mentions can take part."""
+        return any(entity.label in needed for entity in entities) and not self.by_form.keys().isdisjoint(forms)
+
+
+def load_lexicon(folder: Path, wording: Wording, relations: Iterable[str], labels: Iterable[str]) -> Lexicon:
+    """The frames in a folder; raises `ConfigurationError` for relations and labels that the codebook has not."""
+    file = folder / FILE
+    frames = validated(_FramesFile, load_toml(file), str(file)).frames
+    known, named = set(relations), {*labels, *wording.roles, ANY}
+    for frame in frames:
+        if frame.relation not in known:
+            raise ConfigurationError(
+                f"{file}: unknown relation {frame.relation!r} ({alternatives(frame.relation, known)})"
+            )
+        for label in (*frame.subject_labels, *frame.object_labels, *frame.indirect_labels):
+            if label not in named and not label.startswith(NOUNS):
+                raise ConfigurationError(f"{file}: unknown label {label!r} ({alternatives(label, named)})")
+    return Lexicon(frames, wording)

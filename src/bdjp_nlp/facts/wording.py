@@ -1,0 +1,125 @@
+"""Wording: the words around a fact, read from ``pipeline/facts``; and the forms that an English word takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from bdjp_nlp.toml_file import load_toml, validated
+
+FILE = "wording.toml"
+VOWELS = "aeiou"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ModalityWords(_Part):
+    """Auxiliaries, and governing words in their base form."""
+
+    planned_auxiliaries: tuple[str, ...]
+    possible_auxiliaries: tuple[str, ...]
+    negations: tuple[str, ...]
+    planned: tuple[str, ...]
+    possible: tuple[str, ...]
+    denied: tuple[str, ...]
+    done_although: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+class ReportingWords(_Part):
+    """Verbs and prepositions that attribute a statement, and words that are nobody."""
+
+    verbs: tuple[str, ...]
+    prepositions: tuple[str, ...]
+    not_sources: tuple[str, ...]
+
+
+class ReferenceWords(_Part):
+    """Words that point back, and nouns that stand for the state or body beside them."""
+
+    one: tuple[str, ...]
+    one_nouns: tuple[str, ...]
+    two: tuple[str, ...]
+    two_nouns: tuple[str, ...]
+    two_words: tuple[str, ...]
+    person: tuple[str, ...]
+    person_nouns: tuple[str, ...]
+    pointing: tuple[str, ...]
+    state_nouns: tuple[str, ...]
+    party_nouns: tuple[str, ...]
+    container_nouns: tuple[str, ...]
+    example_words: tuple[str, ...]
+
+
+class _Verbs(_Part):
+    verbs: tuple[str, ...]
+
+
+class _Control(_Part):
+    object_verbs: tuple[str, ...]
+
+
+class Wording(_Part):
+    """The whole file; `roles` maps a part in a fact to labels of entities, `stand_ins` a label to a plain word."""
+
+    version: str
+    roles: Mapping[str, tuple[str, ...]]
+    stand_ins: Mapping[str, str]
+    modality: ModalityWords
+    reporting: ReportingWords
+    references: ReferenceWords
+    light_verbs: _Verbs
+    control: _Control
+    irregular: Mapping[str, tuple[str, ...]]
+
+    def forms(self, base: str) -> set[str]:
+        """A word's written forms: a verb's, which take in a noun's plural."""
+        return {base, *self.irregular.get(base, _regular(base))}
+
+    def form_map(self, bases: Iterable[str]) -> dict[str, str]:
+        """Written form → base form; of two words with one form the first counts."""
+        found: dict[str, str] = {}
+        for base in bases:
+            for form in self.forms(base):
+                found.setdefault(form, base)
+        return found
+
+    @cached_property
+    def base_forms(self) -> Mapping[str, str]:
+        """Every written form of the words that govern, report or lend a subject, with its base form."""
+        words = self.modality
+        return self.form_map(
+            (
+                *(*words.denied, *words.planned, *words.possible, *words.done_although),
+                *self.reporting.verbs,
+                *self.light_verbs.verbs,
+                *self.control.object_verbs,
+                "be",
+                *self.irregular,
+            )
+        )
+
+    def base(self, form: str) -> str:
+        """The base of a governing word's form, the form itself where it is no such word."""
+        return self.base_forms.get(form, form)
+
+
+def load_wording(folder: Path) -> Wording:
+    """The wording in a folder; raises `ConfigurationError` naming file and key."""
+    file = folder / FILE
+    return validated(Wording, load_toml(file), str(file))
+
+
+def _regular(base: str) -> tuple[str, ...]:
+    if base.endswith("e"):
+        return f"{base}s", f"{base}d", f"{base[:-1]}ing"
+    if base.endswith("y") and base[-2:-1] not in VOWELS:
+        return f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"
+    if base.endswith(("s", "sh", "ch", "x", "z")):
+        return f"{base}es", f"{base}ed", f"{base}ing"
+    return f"{base}s", f"{base}ed", f"{base}ing"

@@ -1,0 +1,93 @@
+"""Sentences and the facts that they tell; each line: subject | relation | object | modality, and what else is told."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from bdjp_nlp.document import Document, from_draft
+from bdjp_nlp.draft import Block, Draft
+from bdjp_nlp.pipeline_folder import find_pipeline
+from bdjp_nlp.rows import Fact
+from bdjp_nlp.stages.entities import Entities, EntitySettings
+from bdjp_nlp.stages.facts import Facts, FactSettings
+from bdjp_nlp.stages.sentences import NoSettings, Sentences
+
+FOLDER = find_pipeline(Path(__file__).resolve().parents[2] / "pipeline")
+STAGES = (
+    Sentences(NoSettings(), FOLDER),
+    Entities(EntitySettings(), FOLDER),
+    Facts(FactSettings(threshold=0.0), FOLDER),
+)
+
+
+def read(*texts: str) -> list[Document]:
+    """A document with facts for each text; paragraphs are parted by blank lines."""
+    documents = [
+        from_draft(
+            Draft(tuple(Block("paragraph", block) for block in text.split("\n\n"))),
+            path="",
+            sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        )
+        for text in texts
+    ]
+    for stage in STAGES:
+        documents = list(stage(documents))
+    return documents
+
+
+def facts(text: str) -> list[Fact]:
+    return list(read(text)[0].rows(Fact))
+
+
+def told(text: str) -> list[str]:
+    return [f"{fact.subject} | {fact.relation} | {fact.object} | {fact.modality}" for fact in facts(text)]
+
+
+EXAMPLES = {
+    # coordination
+    "Japan has conducted exercises with Australia, India and France.": [
+        "Japan | exercises_with | Australia | done",
+        "Japan | exercises_with | India | done",
+        "Japan | exercises_with | France | done",
+    ],
+    "Brazil agreed to train and equip the Namibian Navy.": ["Brazil | trains | Namibian Navy | planned"],
+    # passive voice, reduced and full relative clauses
+    "Kenya was supplied with four helicopters by Germany.": ["Germany | supplies | 4 helicopters | done"],
+    "Patrol boats donated by Japan arrived in Suva.": ["Japan | gives_aid | patrol boat | done"],
+    "Poland, which bought howitzers from South Korea, will host the exercise in 2025.": [
+        "Poland | receives | howitzer | done",
+        "Poland | hosts | exercise | planned",
+    ],
+    # modality
+    "Ghana has not been able to offer training to Togo.": ["Ghana | trains | Togo | denied"],
+    "France could supply frigates to Greece.": ["France | supplies | frigate | possible"],
+    "Spain refused to sell missiles to Peru.": ["Spain | supplies | missile | denied"],
+    # shares
+    "According to SIPRI, 74 per cent of Bangladesh's arms imports came from China.": [
+        "China | supplies | Bangladesh | done"
+    ],
+}
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_examples(text: str) -> None:
+    assert told(text) == EXAMPLES[text]
+
+
+def test_a_statement_is_given_to_its_source() -> None:
+    (fact,) = facts("According to SIPRI, China sold frigates to Bangladesh.")
+    assert fact.asserted_by == "Stockholm International Peace Research Institute"
+    (fact,) = facts("Prime Minister Kishida said that Japan would provide US$ 4 million to Vietnam.")
+    assert (fact.asserted_by, fact.modality) == ("Fumio Kishida", "planned")
+    assert (fact.object, fact.amount, fact.unit) == ("Vietnam", "4000000", "USD")
+    (fact,) = facts("China sold frigates to Bangladesh.")
+    assert fact.asserted_by is None
+
+
+def test_a_reference_is_followed_into_the_sentence_before() -> None:
+    (fact,) = facts("Japan is an old friend. The country will supply radars to Fiji.")
+    assert (fact.subject, fact.indirect, fact.modality) == ("Japan", "Fiji", "planned")
+    assert "Japan is an old friend. The country will supply"[fact.subject_start : fact.subject_end] == "country"
