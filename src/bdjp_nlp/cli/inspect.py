@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from bdjp_nlp.cli.options import Json, RunFolder
+from bdjp_nlp.errors import UsageError
 
 
 class Format(StrEnum):
@@ -24,6 +25,9 @@ def inspect(
     directory: RunFolder,
     table: Annotated[str | None, typer.Argument(help="A table; without it, one screen that sums the run up.")] = None,
     where: Annotated[str | None, typer.Option(help='An SQL condition, e.g. "score > 0.9 and page < 3".')] = None,
+    sql: Annotated[
+        str | None, typer.Option(help='A query over all tables, e.g. "SELECT label, count(*) FROM themes GROUP BY 1".')
+    ] = None,
     doc: Annotated[str | None, typer.Option(help="A doc_id, or a part of the path.")] = None,
     label: Annotated[str | None, typer.Option(help="Only rows with this label.")] = None,
     like: Annotated[str | None, typer.Option(help="Only rows with these words.")] = None,
@@ -41,23 +45,30 @@ def inspect(
     """Look at a run: its summary, or the rows of a table, each with its document, page and words."""
     from bdjp_nlp.views.query import Selection, select
     from bdjp_nlp.views.rows_out import write_csv, write_jsonl, write_screen
+    from bdjp_nlp.views.sql import ask
 
     if page is not None:
         from bdjp_nlp.views.page_picture import draw
 
         typer.echo(draw(directory, page, out))
         return
-    if table is None:
+    if table is None and sql is None:
         _summary(directory, json)
         return
     output = Format.jsonl if json else output
     if output is Format.table and limit is None:
         limit = 20
-    rows = select(directory, table, Selection(where, doc, label, like, every), None if limit is None else limit + 1)
+    most = None if limit is None else limit + 1
+    if sql is not None:
+        if table or where or doc or label or like or every:
+            raise UsageError("--sql goes with --limit and --format alone; put tables and conditions into the query")
+        rows = ask(directory, sql, most)
+    else:
+        rows = select(directory, str(table), Selection(where, doc, label, like, every), most)
     more = limit is not None and rows.num_rows > limit
     rows = rows.slice(0, limit) if more else rows
     writer = {Format.table: write_screen, Format.csv: write_csv, Format.jsonl: write_jsonl}[output]
-    writer(rows, table, sys.stdout)
+    writer(rows, table or "", sys.stdout)
     if more:
         typer.echo(f"only the first {limit} rows; more with --limit", err=True)
 

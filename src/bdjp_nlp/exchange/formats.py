@@ -47,6 +47,8 @@ FORMATS = {
     for one in (
         Format("qdpx", "REFI-QDA project: NVivo, ATLAS.ti, MAXQDA, QualCoder", ".qdpx", "refi.project"),
         Format("qdc", "REFI-QDA codebook", ".qdc", "refi.codebook_file", comes_back=False),
+        Format("csv", "CSV: a mark a row, with its words", ".csv", "csv_file"),
+        Format("excel", "Excel: marks, documents, codebook", ".xlsx", "excel"),
     )
 }
 

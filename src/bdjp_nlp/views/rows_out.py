@@ -59,8 +59,8 @@ def _named(name: str, value: object) -> str:
 
 def _grid(records: list[dict[str, Any]], names: list[str]) -> Table:
     screen = Table(box=None, header_style="bold", pad_edge=False)
-    shown = [name for name in names if name not in ("path", *_PAGES)]
     of_papers = "path" in names
+    shown = [name for name in names if not (of_papers and name in ("path", *_PAGES))]
     if of_papers:
         screen.add_column("paper", no_wrap=True, overflow="ellipsis", max_width=_PAPER_WIDTH)
     for name in shown:
@@ -110,4 +110,4 @@ def write_jsonl(rows: pa.Table, _: str, file: TextIO) -> None:
     """Every column, one JSON object a line."""
     for batch in rows.to_batches():
         for row in batch.to_pylist():
-            file.write(json.dumps(row, ensure_ascii=False) + "\n")
+            file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
