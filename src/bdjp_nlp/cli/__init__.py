@@ -11,6 +11,7 @@ import typer
 from bdjp_nlp import __version__
 from bdjp_nlp.cli.classify import classify
 from bdjp_nlp.cli.codebook import codebook_app
+from bdjp_nlp.cli.diff import diff
 from bdjp_nlp.cli.doctor import doctor
 from bdjp_nlp.cli.exit_status import ALL_DONE, FAILED, INTERRUPTED, WRONG_USAGE
 from bdjp_nlp.cli.export import export
@@ -34,6 +35,7 @@ app.command()(inspect)
 app.command()(classify)
 app.command()(train)
 app.command()(evaluate)
+app.command()(diff)
 app.command()(export)
 app.command("import")(import_)
 app.command()(doctor)

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.store.run_directory import read_table, table_names
+from bdjp_nlp.views.analyses import ANALYSES
 
 _LOCKED = (
     "temp_directory = ''",
@@ -27,16 +28,16 @@ _WORD = re.compile(r"\w+")
 def ask(run: Path, sql: str, limit: int | None = None) -> pa.Table:
     """The rows that a query gives, at most `limit`.
 
-    The run's tables stand under their names (`passages`, `themes` …), with the columns of docs/run-directory.md. Raises
-    `UsageError` for what is no single query, for SQL that DuckDB refuses, and `StoreError` where `run` is no run.
+    The run's tables stand under their names (`passages`, `themes` …), with the columns of docs/run-directory.md, and so
+    do the analyses that are computed from them. Raises `UsageError` for what is no single query and for SQL that DuckDB
+    refuses, `StoreError` where `run` is no run.
     """
     tables = table_names(run)
     named = set(_WORD.findall(sql.lower()))
     connection = duckdb.connect()
     _refuse_all_but_a_query(connection, sql, tables)
-    for name in tables:
-        if name in named:
-            connection.register(name, read_table(run, name))
+    for name in named & {*tables, *ANALYSES}:
+        connection.register(name, read_table(run, name) if name in tables else ANALYSES[name](run))
     for setting in _LOCKED:
         connection.execute(f"SET {setting}")
     try:
