@@ -100,7 +100,7 @@ class Execution:
 
     def run(self, engine: Engine) -> dict[str, Any]:
         """Carry the tasks through the engine; the run's record, as ``run.json`` has it."""
-        self.progress.start(len(self.paths))
+        self.progress.start(self.paths)
         self._record("running")
         for outcome in self._with_unread(engine.map(self._tasks())):
             self._collect(outcome)
@@ -109,7 +109,9 @@ class Execution:
         self._drop_gone()
         if not self.stop.asked:
             self.directory.drop_all_but(len(self.plan), self.kinds)
-        return self._record("interrupted" if self.stop.asked else "finished")
+        record = self._record("interrupted" if self.stop.asked else "finished")
+        self.progress.finish(record)
+        return record
 
     def _tasks(self) -> Iterator[Task]:
         """What is to be computed, in the order of the plan."""
@@ -139,14 +141,14 @@ class Execution:
         if owner != path:
             self.duplicates[path] = owner
             self._one_less(number)
-            self.progress.done(None)
+            self.progress.done(path, None)
             return None
         self.tried[path] = (signature, sha256)
         stale = self._stale(record, sha256)
         if record and stale is not None and not stale and set(record.fingerprints) == set(self.pipeline.fingerprints):
             self.tally.kept += 1
             self._one_less(number)
-            self.progress.done(None)
+            self.progress.done(path, None)
             return None
         if record and stale is not None:
             kept = [kind for stage in self.pipeline.stages if stage.name not in stale for kind in stage.writes]
@@ -190,7 +192,7 @@ class Execution:
         )
         self.tally.add(outcome)
         self.waiting.setdefault(number, _Waiting()).outcomes[outcome.path] = (record, outcome)
-        self.progress.done(outcome)
+        self.progress.done(outcome.path, outcome)
         self._one_less(number)
         self._maybe_commit(number)
         if outcome.failed and self.fail_fast:

@@ -26,14 +26,15 @@ def find_inputs(paths: Iterable[str]) -> list[str]:
         if not matches:
             raise UsageError(f"{path}: no such file or folder, and no file matches it as a pattern")
         for match in matches:
-            found.update(_below(match) if os.path.isdir(match) else [os.path.normpath(match)])
+            found.update(papers_below(match) if os.path.isdir(match) else [os.path.normpath(match)])
     if not found:
         kinds = ", ".join(sorted(MEDIA_TYPE_OF_SUFFIX))
         raise UsageError(f"{', '.join(given)}: no documents found; looked for files named {kinds}")
     return sorted(os.fsencode(path).decode("utf-8", "backslashreplace") for path in found)
 
 
-def _below(folder: str) -> Iterator[str]:
+def papers_below(folder: str) -> Iterator[str]:
+    """The files below a folder whose suffix is known; hidden ones and what runs wrote are left out."""
     for directory, subfolders, names in os.walk(folder):
         if is_run_directory(directory):
             subfolders.clear()

@@ -72,3 +72,46 @@ def test_a_file_that_is_no_table_any_more_is_found(bdjp, out):
 def test_a_text_that_is_gone_is_found(bdjp, out):
     next((out / "texts").iterdir()).unlink()
     assert "the canonical text is missing" in bdjp("doctor", "--run", "out").stdout
+
+
+def flip_a_byte(file):
+    data = bytearray(file.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    file.write_bytes(data)
+
+
+def tables(out):
+    return {name: pq.read_table(out / f"{name}.parquet").to_pydict() for name in ("passages", "sentences")}
+
+
+@pytest.mark.parametrize("damaged", ["sentences.parquet/part-000000.parquet", "texts", ".state/shard-000001.json"])
+def test_a_damaged_shard_is_computed_anew_by_the_next_run(bdjp, config, papers, out, damaged):
+    whole = tables(out)
+    file = out / damaged
+    flip_a_byte(file if file.is_file() else next(file.iterdir()))
+    done = bdjp("run", papers, "--out", "out", "--config", config("sentences"), "--json")
+    assert done.returncode == 0, done.stderr
+    assert 0 < json.loads(done.stdout)["work"]["computed"] < 20
+    assert tables(out) == whole
+    assert bdjp("doctor", "--run", "out").returncode == 0
+
+
+def test_repair_takes_out_what_is_damaged_and_names_it(bdjp, config, papers, out):
+    whole = tables(out)
+    (out / "sentences.parquet" / "part-000000.parquet").write_bytes(b"PAR1 no more")
+    (out / "passages.parquet" / "part-000077.parquet").write_bytes(b"a stranger")
+    (out / "texts" / ".half.txt.tmp").write_text("half")
+    done = bdjp("doctor", "--run", "out", "--repair")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "shard 0: 1 files were missing or damaged (part-000000.parquet)" in done.stdout
+    assert "computes its 16 documents anew" in done.stdout
+    assert "part-000077.parquet: belongs to no shard" in done.stdout
+    assert ".half.txt.tmp: was left half written" in done.stdout
+    assert len(tables(out)["passages"]["doc_id"]) < len(whole["passages"]["doc_id"])
+    bdjp("run", papers, "--out", "out", "--config", config("sentences"), "-q")
+    assert tables(out) == whole
+
+
+def test_repair_wants_a_run(bdjp, tmp_path):
+    assert bdjp("doctor", "--repair").returncode == 2
+    assert "no run directory" in bdjp("doctor", "--run", tmp_path, "--repair").stderr

@@ -20,6 +20,7 @@ from bdjp_nlp.cli.init import init
 from bdjp_nlp.cli.inspect import inspect
 from bdjp_nlp.cli.run import run
 from bdjp_nlp.cli.train import evaluate, train
+from bdjp_nlp.cli.watch import watch
 from bdjp_nlp.errors import BdjpError, UsageError
 
 app = typer.Typer(
@@ -31,6 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(run)
+app.command()(watch)
 app.command()(inspect)
 app.command()(classify)
 app.command()(train)

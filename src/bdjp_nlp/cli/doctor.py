@@ -9,14 +9,25 @@ import typer
 
 from bdjp_nlp.cli.exit_status import FAILED
 from bdjp_nlp.cli.options import Config, Json
+from bdjp_nlp.errors import UsageError
 
 
 def doctor(
     run: Annotated[Path | None, typer.Option("--run", metavar="DIR", help="Check a run directory instead.")] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="With --run: take out what is damaged, so that the next run makes it anew.")
+    ] = False,
     config: Config = None,
     json: Json = False,
 ) -> None:
     """Say what is installed, which models are in use, what is missing and how to get it; or check a run directory."""
+    if repair and run is None:
+        raise UsageError("--repair goes with --run DIR")
+    if run is not None and repair:
+        from bdjp_nlp.store.repair import repair as take_out
+
+        for line in take_out(run):
+            typer.echo(line, err=json)
     if run is not None:
         _check_run(run, json)
         return

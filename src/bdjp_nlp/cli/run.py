@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import os
+import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bdjp_nlp.cli.exit_status import INTERRUPTED, SOME_DOCUMENTS_FAILED
-from bdjp_nlp.cli.options import Config, Json, Quiet, Verbose
+from bdjp_nlp.cli.options import Config, Json, LogJson, Quiet, Verbose
 from bdjp_nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    from bdjp_nlp.progress import Progress
 
 
 class EngineName(StrEnum):
     """Which engine runs the stages."""
 
     local = "local"
+
+
+def told_by(log_json: bool, quiet: bool, verbose: bool) -> Progress:
+    """Who is told about each document: a log on stderr, nobody, or a bar."""
+    from rich.console import Console
+
+    from bdjp_nlp.cli.progress import ProgressBar
+    from bdjp_nlp.progress import JsonLog, Silent
+
+    if log_json:
+        return JsonLog(sys.stderr)
+    return Silent() if quiet else ProgressBar(Console(stderr=True), verbose)
 
 
 def run(
@@ -38,6 +54,7 @@ def run(
         str | None, typer.Option(envvar="BDJP_PASSWORD", help="Opens the PDF files that are protected by it.")
     ] = None,
     fail_fast: Annotated[bool, typer.Option("--fail-fast", help="Stop at the first document that fails.")] = False,
+    log_json: LogJson = False,
     json: Json = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
@@ -45,10 +62,8 @@ def run(
     """Read documents, run the stages, write the tables. Run again to go on: what is unchanged is kept."""
     from rich.console import Console
 
-    from bdjp_nlp.cli.progress import ProgressBar
     from bdjp_nlp.engine import Limits
     from bdjp_nlp.pipeline import load_pipeline
-    from bdjp_nlp.progress import Silent
     from bdjp_nlp.run import execute
     from bdjp_nlp.views.summary import print_summary, summarise
 
@@ -58,8 +73,7 @@ def run(
     if password is not None:
         pipeline = pipeline.with_password(password)
     workers = (os.cpu_count() or 1) if workers is None else workers
-    progress = Silent() if quiet else ProgressBar(Console(stderr=True), verbose)
-    with progress:
+    with told_by(log_json, quiet, verbose) as progress:
         finished = execute(
             pipeline,
             paths,

@@ -15,7 +15,7 @@ from bdjp_nlp.exchange.mark import ASSIGNED, Mark, Paper, ordered
 from bdjp_nlp.exchange.unit import Unit
 from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Passage, Sentence, Theme
 from bdjp_nlp.store.run_directory import RunDirectory, open_run, read_run_json, table_names
-from bdjp_nlp.store.shard import read_records
+from bdjp_nlp.store.shard import whole_records
 
 LAYERS: dict[str, type[Theme | Constraint | Entity | Fact]] = {
     kind.table: kind for kind in (Theme, Constraint, Entity, Fact)
@@ -77,7 +77,7 @@ class Material:
     def documents(self) -> Iterator[Document]:
         """The documents alone, with their layers."""
         directory = RunDirectory(self.run)
-        directory.records = read_records(self.run)
+        directory.records = whole_records(self.run)
         for number, record in sorted(directory.records.items()):
             kinds = [kind for name, kind in (*LAYERS.items(), (Sentence.table, Sentence)) if name in record.files]
             for one in record.documents:

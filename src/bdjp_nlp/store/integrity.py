@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.store.run_directory import open_run, read_table, table_names
-from bdjp_nlp.store.shard import damaged_files, read_records, text_file
+from bdjp_nlp.store.shard import damaged_files, read_record, record_files, text_file
 
 Rows = list[dict[str, Any]]
 
@@ -32,9 +32,14 @@ def problems(run: Path) -> Iterator[str]:
     every table reads what its row quotes.
     """
     open_run(run)
-    damaged = [path for record in read_records(run).values() for path in damaged_files(run, record)]
-    for path in damaged:
-        yield f"{path}: missing or damaged (checksum); delete it and run again, the shard is made anew"
+    for file in record_files(run):
+        try:
+            damaged = list(damaged_files(run, read_record(file)))
+        except StoreError as error:
+            yield str(error)
+            continue
+        for path in damaged:
+            yield f"{path}: missing or damaged (checksum); take it out with --repair and run again, it is made anew"
     try:
         yield from _rows(run)
     except StoreError as error:

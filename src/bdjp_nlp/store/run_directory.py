@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from bdjp_nlp.document import Document
 from bdjp_nlp.errors import StoreError
+from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.processing import Outcome
 from bdjp_nlp.rows import STRUCTURE, DocumentRow, Row
 from bdjp_nlp.store.schema import DOC_ID, WORDS, WORDS_SCHEMA, from_arrow, schema_of, to_arrow, words_from_arrow
@@ -22,13 +23,12 @@ from bdjp_nlp.store.shard import (
     STATE,
     DocumentRecord,
     ShardRecord,
-    is_whole,
-    read_records,
     read_shard,
     record_file,
     rows_of,
     shard_file,
     text_file,
+    whole_records,
     write_shard,
     write_whole,
 )
@@ -60,7 +60,7 @@ class RunDirectory:
             (self.path / STATE).mkdir(parents=True, exist_ok=True)
             holder = FileLock(self.path / STATE / "lock", timeout=0)
             with holder:
-                self.records = {n: r for n, r in read_records(self.path).items() if is_whole(self.path, r)}
+                self.records = whole_records(self.path)
                 yield
         except Timeout:
             raise StoreError(f"{self.path}: another run is writing here; wait for it, or give another --out") from None
@@ -84,7 +84,7 @@ class RunDirectory:
         the same tables, interrupted or not, and a changed paper rewrites one shard.
         """
         file = self.path / STATE / PLAN
-        shards: list[list[str]] = json.loads(file.read_text("utf-8")) if file.is_file() else []
+        shards = _stored_plan(file)
         wanted = set(paths)
         shards = [[path for path in shard if path in wanted] for shard in shards]
         placed = {path for shard in shards for path in shard}
@@ -147,7 +147,9 @@ class RunDirectory:
                 record, outcome = new[path]
                 tables = {**outcome.tables, DocumentRow.table: to_arrow(DocumentRow, record.doc_id, [outcome.row])}
                 if record.status != "failed":
-                    write_whole(text_file(self.path, record.doc_id), outcome.text.encode("utf-8", "replace"))
+                    text = outcome.text.encode("utf-8", "replace")
+                    write_whole(text_file(self.path, record.doc_id), text)
+                    record = record.model_copy(update={"text_sha256": sha256_hex(text)})
             elif path in old:
                 record = old[path]
                 tables = {name: rows_of(stored[name], record.doc_id) for name in parts if name in stored}
@@ -195,6 +197,15 @@ def _schemas(kinds: Sequence[type[Row]]) -> dict[str, pa.Schema]:
     """The tables that a shard has, with their columns."""
     every: tuple[type[Row], ...] = (DocumentRow, *STRUCTURE, *kinds)
     return {kind.table: schema_of(kind) for kind in every} | {WORDS: WORDS_SCHEMA}
+
+
+def _stored_plan(file: Path) -> list[list[str]]:
+    """The plan of an earlier run; none where it is damaged, and then the inputs are placed anew."""
+    try:
+        shards: list[list[str]] = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return []
+    return shards
 
 
 def is_run_directory(path: str | Path) -> bool:

@@ -5,6 +5,7 @@ A shard is committed by renaming its record into place, after all its files are;
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -25,6 +26,7 @@ class DocumentRecord(BaseModel):
     """One input that is done: what it was, and by which fingerprints its rows were made.
 
     `signature`: size in bytes, modification and change time in nanoseconds; while they stand, the file is not hashed.
+    `text_sha256` is of the canonical text's file, "" where there is none.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -36,6 +38,7 @@ class DocumentRecord(BaseModel):
     status: str
     error: str | None
     fingerprints: dict[str, str]
+    text_sha256: str = ""
 
 
 class FileRecord(BaseModel):
@@ -95,15 +98,31 @@ def write_shard(
     return record
 
 
-def read_records(directory: Path) -> dict[int, ShardRecord]:
-    """The records of all committed shards; raises `StoreError` naming one that cannot be read."""
-    records: dict[int, ShardRecord] = {}
-    for file in sorted((directory / STATE).glob("shard-*.json")):
+def record_files(directory: Path) -> list[Path]:
+    """The files of all records, by number."""
+    return sorted((directory / STATE).glob("shard-*.json"))
+
+
+def read_record(file: Path) -> ShardRecord:
+    """A shard's record; raises `StoreError` where it cannot be read."""
+    try:
+        return ShardRecord.model_validate_json(file.read_bytes())
+    except (ValueError, OSError) as error:
+        raise StoreError(
+            f"{file}: damaged record ({str(error).splitlines()[0]}); run again, and its shard is made anew"
+        ) from None
+
+
+def whole_records(directory: Path) -> dict[int, ShardRecord]:
+    """The records of the shards of which every byte is as it was written; the others count as not there."""
+    records = {}
+    for file in record_files(directory):
         try:
-            record = ShardRecord.model_validate_json(file.read_bytes())
-        except ValueError as error:
-            raise StoreError(f"{file}: damaged record ({error}); delete it, and the next run makes it anew") from None
-        records[record.number] = record
+            record = read_record(file)
+        except StoreError:
+            continue
+        if not any(damaged_files(directory, record)):
+            records[record.number] = record
     return records
 
 
@@ -112,24 +131,24 @@ def text_file(directory: Path, doc_id: str) -> Path:
     return directory / "texts" / f"{doc_id}.txt"
 
 
-def is_whole(directory: Path, record: ShardRecord) -> bool:
-    """Whether every file of a shard is there with the size that its record says, and every document's text."""
-    for document in record.documents:
-        if document.status != "failed" and not text_file(directory, document.doc_id).is_file():
-            return False
-    for name, file in record.files.items():
-        path = shard_file(directory, name, record.number)
-        if not path.is_file() or path.stat().st_size != file.bytes:
-            return False
-    return True
-
-
 def damaged_files(directory: Path, record: ShardRecord) -> Iterator[Path]:
     """The files of a shard that are missing or whose bytes are not those that were written."""
     for name, file in record.files.items():
         path = shard_file(directory, name, record.number)
-        if not path.is_file() or sha256_hex(path.read_bytes()) != file.sha256:
+        if not _has_digest(path, file.sha256):
             yield path
+    for document in record.documents:
+        path = text_file(directory, document.doc_id)
+        if document.text_sha256 and not _has_digest(path, document.text_sha256):
+            yield path
+
+
+def _has_digest(path: Path, sha256: str) -> bool:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
 
 
 def read_shard(directory: Path, record: ShardRecord) -> dict[str, pa.Table]:
