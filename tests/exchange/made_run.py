@@ -126,21 +126,27 @@ def _codings(document: Document, kind: type[Theme | Constraint]) -> Iterator[The
 
 def _facts(document: Document) -> Iterator[Fact]:
     for passage, sentence, at, words, label in _found(document, "facts"):
+        subject, other = (passage.text.index(name) for name in ("Chile", "Canada"))
         yield Fact(
             passage.passage_id,
             sentence.sentence_id,
-            "Chile",
-            label,
-            "Canada",
-            None,
-            None,
-            "2021",
-            "done",
-            None,
-            at,
-            at + len(words),
-            words,
-            0.7,
+            subject="Chile",
+            relation=label,
+            object="Canada",
+            amount=None,
+            unit=None,
+            date="2021",
+            modality="done",
+            asserted_by=None,
+            start=at,
+            end=at + len(words),
+            quote=words,
+            score=0.7,
+            indirect="radar",
+            subject_start=subject,
+            subject_end=subject + len("Chile"),
+            object_start=other,
+            object_end=other + len("Canada"),
         )
 
 

@@ -18,6 +18,7 @@ from bdjp_nlp.cli.export import export
 from bdjp_nlp.cli.import_ import import_
 from bdjp_nlp.cli.init import init
 from bdjp_nlp.cli.inspect import inspect
+from bdjp_nlp.cli.report import report
 from bdjp_nlp.cli.run import run
 from bdjp_nlp.cli.train import evaluate, train
 from bdjp_nlp.cli.watch import watch
@@ -37,6 +38,7 @@ app.command()(inspect)
 app.command()(classify)
 app.command()(train)
 app.command()(evaluate)
+app.command()(report)
 app.command()(diff)
 app.command()(export)
 app.command("import")(import_)

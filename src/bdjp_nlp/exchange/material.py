@@ -167,6 +167,7 @@ def _fact(document: Document, row: Fact, version: str) -> Mark:
     details = _said(
         subject=row.subject,
         object=row.object,
+        indirect=row.indirect,
         amount=row.amount,
         unit=row.unit,
         date=row.date,

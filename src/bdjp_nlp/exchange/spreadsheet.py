@@ -20,6 +20,7 @@ DETAILS = (
     "uncertain",
     "subject",
     "object",
+    "indirect",
     "amount",
     "date",
     "modality",
