@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 import numpy as np
 
@@ -41,74 +40,70 @@ class Composer:
 
     def compose(self, lines: Sequence[Line], skip: int = 0, cut: int = 0) -> Composed:
         """The lines as one text. `skip`: words left out at the start; `cut`: characters of the next one."""
-        text = _Text()
-        references: list[NoteReference] = []
+        parts: list[str] = []  # each word, with the space that stands before it
+        boxes: list[Floats] = []
+        pages: list[int] = []
+        markers: list[tuple[str, int]] = []  # and behind how many words they stand
         for line in lines:
-            source, words = line.source, line.words
+            words = line.words
             if skip:
                 skip, words = max(0, skip - len(words)), words[skip:]
-            raised = source.raised
-            at_line_start = True
-            for w in words:
-                word = source.text[w]
-                if cut:
-                    word, cut = word[cut:], 0
-                if raised[w] and (found := self.markers(word, text.last)):
-                    references.extend(NoteReference(m, text.length) for m in found)
-                    continue
-                if not word:
-                    continue
-                if not text.last:
-                    between = ""
-                elif at_line_start:
-                    drop, between = joint(text.last, word, self.counts, self.repair)
-                    if drop:
-                        text.shorten(drop)
-                else:
-                    between = "" if source.glued[w] else " "
-                text.add(between, word)
-                at_line_start = False
-                text.where.append((line, w))
-        return Composed("".join(text.parts), tuple(references), _word_boxes(text), line_boxes(lines))
+            if line.has_raised:
+                words = self._without_markers(line, words, parts, markers)
+            source = line.source
+            text, glued = source.text, source.glued
+            added = [text[w] if glued[w] else " " + text[w] for w in words]
+            if cut and added:
+                added[0], cut = added[0].lstrip(" ")[cut:], 0
+                if not added[0]:
+                    added, words = added[1:], words[1:]
+            if not added:
+                continue
+            first = added[0].lstrip(" ")
+            if not parts:
+                added[0] = first
+            else:
+                drop, between = joint(parts[-1].lstrip(" "), first, self.counts, self.repair)
+                added[0] = between + first
+                if drop:
+                    parts[-1] = parts[-1][:-drop]
+            parts += added
+            boxes.append(source.box[words])
+            pages += [line.page] * len(words)
+        return _composed(parts, boxes, pages, markers, line_boxes(lines))
+
+    def _without_markers(
+        self, line: Line, words: Sequence[int], parts: Sequence[str], markers: list[tuple[str, int]]
+    ) -> list[int]:
+        """A line's words without the note markers among them, which are added to `markers`."""
+        text, raised = line.source.text, line.source.raised
+        kept: list[int] = []
+        for w in words:
+            before = text[kept[-1]] if kept else parts[-1].lstrip(" ") if parts else ""
+            if raised[w] and (found := self.markers(text[w], before)):
+                markers += [(marker, len(parts) + len(kept)) for marker in found]
+            else:
+                kept.append(w)
+        return kept
 
 
-class _Text:
-    """A text as it grows: its parts, and the span of each word with its place on the pages."""
-
-    def __init__(self) -> None:
-        self.parts: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.where: list[tuple[Line, int]] = []
-        self.length = 0
-        self.last = ""
-
-    def add(self, between: str, word: str) -> None:
-        """Put a word behind what stands between it and the last one."""
-        self.parts.append(between + word)
-        start = self.length + len(between)
-        self.starts.append(start)
-        self.length = start + len(word)
-        self.ends.append(self.length)
-        self.last = word
-
-    def shorten(self, count: int) -> None:
-        """Take characters off the last word."""
-        self.parts[-1] = self.parts[-1][:-count]
-        self.length -= count
-        self.ends[-1] = self.length
-
-
-def _word_boxes(text: _Text) -> WordBoxes:
-    if not text.where:
-        return WordBoxes(np.zeros((0, 2), np.int32), np.zeros(0, np.int32), np.zeros((0, 4), np.float32))
-    boxes: list[Floats] = []
-    for _, group in groupby(text.where, key=lambda place: id(place[0].source)):
-        places = list(group)
-        boxes.append(places[0][0].source.box[[w for _, w in places]])
-    span = np.array([text.starts, text.ends], np.int32).T
-    page = np.array([line.page for line, _ in text.where], np.int32)
-    return WordBoxes(np.ascontiguousarray(span), page, np.concatenate(boxes))
+def _composed(
+    parts: Sequence[str],
+    boxes: Sequence[Floats],
+    pages: Sequence[int],
+    markers: Sequence[tuple[str, int]],
+    areas: tuple[tuple[float, float, float, float, float], ...],
+) -> Composed:
+    if not parts:
+        nothing = WordBoxes(np.zeros((0, 2), np.int32), np.zeros(0, np.int32), np.zeros((0, 4), np.float32))
+        return Composed("", tuple(NoteReference(m, 0) for m, _ in markers), nothing, areas)
+    length = np.fromiter(map(len, parts), np.int32, len(parts))
+    end = np.cumsum(length, dtype=np.int32)
+    lead = np.fromiter((part[0] == " " for part in parts), np.int32, len(parts))
+    span = np.stack([end - length + lead, end], axis=1)
+    references = tuple(NoteReference(m, int(end[behind - 1]) if behind else 0) for m, behind in markers)
+    words = WordBoxes(span, np.array(pages, np.int32), np.concatenate(boxes))
+    return Composed("".join(parts), references, words, areas)
 
 
 def line_boxes(lines: Sequence[Line]) -> tuple[tuple[float, float, float, float, float], ...]:

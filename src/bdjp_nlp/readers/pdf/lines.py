@@ -52,6 +52,12 @@ class Line:
     segments: list[int] = field(default_factory=list)
 
     @property
+    def has_raised(self) -> bool:
+        """There is a superscript in it."""
+        raised = self.source.raised
+        return any(raised[w] for w in self.words)
+
+    @property
     def first_raised(self) -> bool:
         """The line begins with a superscript."""
         return self.source.raised[self.words[0]]
@@ -139,51 +145,58 @@ def _set_before(words: PageWords, initial: int, lines: Sequence[Line]) -> None:
 
 def make_line(page: int, words: PageWords, row: Sequence[int]) -> Line:
     """One line of the segments of a row (left to right)."""
-    parts = [words.rows[s] for s in row]
-    main = parts[0] if len(parts) == 1 else max(parts, key=lambda part: (part.x1 - part.x0) * part.size)
-    indices = list(range(words.first[row[0]], words.last[row[0]]))
-    for s in row[1:]:
-        indices.extend(range(words.first[s], words.last[s]))
+    if len(row) == 1:
+        main = extent = words.rows[row[0]]
+        indices = list(range(words.first[row[0]], words.last[row[0]]))
+        gaps = 0
+    else:
+        parts = [words.rows[s] for s in row]
+        main = max(parts, key=lambda part: (part.x1 - part.x0) * part.size)
+        extent = _together(parts)
+        indices = [w for s in row for w in range(words.first[s], words.last[s])]
+        gaps = sum(b.x0 - a.x1 > CELL_GAP * main.size for a, b in pairwise(parts))
     text = plain_text(words, indices)
-    small = _share([part.small for part in parts], parts)
     return Line(
         page=page,
-        x0=min(part.x0 for part in parts),
-        y0=min(part.y0 for part in parts),
-        x1=max(part.x1 for part in parts),
-        y1=max(part.y1 for part in parts),
+        x0=extent.x0,
+        y0=extent.y0,
+        x1=extent.x1,
+        y1=extent.y1,
         base=main.base,
         size=main.size,
-        bold=_share([part.bold for part in parts], parts),
-        italic=_share([part.italic for part in parts], parts),
+        bold=extent.bold,
+        italic=extent.italic,
         font=main.font,
         source=words,
         words=indices,
         text=text,
-        capitals=small > SMALL_SHARE or (text.isupper() and sum(map(str.isalpha, text)) >= MIN_CAPITALS),
-        gaps=sum(b.x0 - a.x1 > CELL_GAP * main.size for a, b in pairwise(parts)),
+        capitals=extent.small > SMALL_SHARE or (text.isupper() and sum(map(str.isalpha, text)) >= MIN_CAPITALS),
+        gaps=gaps,
         element=main.element,
         segments=list(row),
     )
 
 
+def _together(parts: Sequence[SegmentRow]) -> SegmentRow:
+    """Several segments as one: their common box, their styles' shares by width, the rest from the first."""
+    total = sum(part.x1 - part.x0 for part in parts) or 1.0
+
+    def share(name: str) -> float:
+        return float(sum(getattr(part, name) * (part.x1 - part.x0) for part in parts)) / total
+
+    return parts[0]._replace(
+        x0=min(part.x0 for part in parts),
+        y0=min(part.y0 for part in parts),
+        x1=max(part.x1 for part in parts),
+        y1=max(part.y1 for part in parts),
+        bold=share("bold"),
+        italic=share("italic"),
+        small=share("small"),
+    )
+
+
 def plain_text(words: PageWords, indices: Iterable[int]) -> str:
     """The words' text without superscripts."""
-    parts: list[str] = []
     text, glued, raised = words.text, words.glued, words.raised
-    for i in indices:
-        if raised[i]:
-            continue
-        if parts and not glued[i]:
-            parts.append(" ")
-        parts.append(text[i])
-    return "".join(parts)
-
-
-def _share(values: Sequence[float], parts: Sequence[SegmentRow]) -> float:
-    """The mean of the parts' values by their widths."""
-    if len(parts) == 1:
-        return values[0]
-    total = sum(part.x1 - part.x0 for part in parts)
-    weighted = sum(value * (part.x1 - part.x0) for value, part in zip(values, parts, strict=True))
-    return weighted / total if total > 0 else values[0]
+    parts = [text[i] if glued[i] else " " + text[i] for i in indices if not raised[i]]
+    return "".join(parts).lstrip(" ")
