@@ -9,10 +9,6 @@ tables of contents, `headings` headings, `joins` paragraphs over pages, `compose
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from bdjp_nlp.draft import Draft
 from bdjp_nlp.errors import DocumentError
 from bdjp_nlp.readers.pdf.assemble import assemble
@@ -40,27 +36,6 @@ def read_pdf(data: bytes, name: str, settings: PdfSettings | None = None) -> Dra
     """
     settings = settings or PdfSettings()
     _check_size(data, name, settings)
-    with uncollected():
-        return _read(data, name, settings)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Python's cycle collector put off: reading makes hundreds of thousands of objects and no cycles.
-
-    The collector would go through them, and through the models of the stages in the same process, again and again: a
-    tenth of the reader's time.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-def _read(data: bytes, name: str, settings: PdfSettings) -> Draft:
     fonts = FontTable()
     with open_document(data, name, settings.password) as document:
         facts = file_facts(document)

@@ -10,7 +10,7 @@ from itertools import pairwise
 from bdjp_nlp.draft import Block, BlockKind, DraftNote, DraftTable, NoteReference
 from bdjp_nlp.readers.text.front import FrontMatter, read_front
 from bdjp_nlp.readers.text.furniture import without_furniture
-from bdjp_nlp.readers.text.headings import Heading, find_headings, is_rule
+from bdjp_nlp.readers.text.headings import find_headings
 from bdjp_nlp.readers.text.hyphens import Vocabulary, join_lines
 from bdjp_nlp.readers.text.lines import Line, split_lines
 from bdjp_nlp.readers.text.markers import BULLET, join_lone_bullets, mark_items, strip_false_runs
@@ -18,6 +18,7 @@ from bdjp_nlp.readers.text.measure import Measure, measure
 from bdjp_nlp.readers.text.notes import Body, find_bodies
 from bdjp_nlp.readers.text.references import Reference, find_references, lone_marker
 from bdjp_nlp.readers.text.tables import find_tables, is_caption
+from bdjp_nlp.readers.text.titles import Heading, is_rule
 from bdjp_nlp.readers.text.unwrap import paragraphs, split_glued
 
 _PASSAGE_LINES = 7

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bdjp_nlp.readers.text.headings import Heading
 from bdjp_nlp.readers.text.lines import Line
 from bdjp_nlp.readers.text.measure import Measure, ends_sentence, goes_on
 from bdjp_nlp.readers.text.references import Reference, best_chain
+from bdjp_nlp.readers.text.titles import Heading
 
 _MIN_BODIES = 2
 """Note texts from which on they are believed outside a section of notes."""
