@@ -21,6 +21,12 @@ from bdjp_nlp.readers.pdf.tables import tables_of
 
 QUOTE_INDENT = 1.2
 """Ems on the left (and half of it on the right) by which a block quotation is set in."""
+SAME_SIZE = 0.3
+"""Points within which a piece is of the body's size."""
+MAX_PLAIN_HEADING = 16
+"""Words up to which a tagged heading may look like running text."""
+PROVISION = re.compile(r"^\((?:[a-zA-Z]|[ivxl]{1,5})\)$")
+"""A letter in brackets names a provision ("article 5 (b)"): the author's own word, which stays in the text."""
 COVER_WORDS = 30
 """Words: a first page without a paragraph as long as this is a cover."""
 
@@ -77,7 +83,7 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
         blocks=tuple(blocks),
         notes=notes,
         tables=tuple(tables_of(pieces)),
-        title=title_text or front.usable_metadata_title(facts.title),
+        title=_composed_title(title, composer) or front.usable_metadata_title(facts.title),
         authors=front.find_authors(pieces, title, facts.author),
         date=front.find_date(front_texts, facts.date),
         warnings=tuple(_note_warnings(notes, markers)),
@@ -104,6 +110,11 @@ def _page_pieces(page: PageLayout, body: BodyStyle, collector: NoteCollector) ->
 
 def _title_text(pieces: Sequence[Piece]) -> str:
     return re.sub(r"\s+", " ", " ".join(p.text for p in pieces)).strip()
+
+
+def _composed_title(pieces: Sequence[Piece], composer: Composer) -> str:
+    """The title as it is printed, without note markers."""
+    return re.sub(r"\s+", " ", " ".join(composer.compose(p.lines).text for p in pieces)).strip(" *†‡")
 
 
 def _classify(
@@ -150,9 +161,9 @@ def _set_off(piece: Piece, body: BodyStyle) -> bool:
 
 def _is_heading(piece: Piece, body: BodyStyle, known: set[str]) -> bool:
     text = piece.text
-    if piece.role == "heading":
+    if piece.role == "heading" and not _is_prose(piece, body):
         return 0 < len(text.split()) <= 2 * headings.MAX_WORDS and any(c.isalpha() for c in text)
-    if piece.role != "text":
+    if piece.role not in ("text", "heading"):
         return False
     if headings.looks_like_heading(piece, body):
         return True
@@ -160,6 +171,12 @@ def _is_heading(piece: Piece, body: BodyStyle, known: set[str]) -> bool:
     if len(piece.lines) > headings.MAX_LINES or len(key) < 4:
         return False
     return key in known or fold(headings.split_number(text)[1]) in known
+
+
+def _is_prose(piece: Piece, body: BodyStyle) -> bool:
+    """Set as running text is and as long as a sentence: no heading, whatever its tag says."""
+    plain = abs(piece.size - body.size) < SAME_SIZE and piece.bold < 0.5 and piece.italic < 0.5 and not piece.capitals
+    return plain and not body.bold and len(piece.text.split()) > MAX_PLAIN_HEADING
 
 
 def _is_quote(piece: Piece, body: BodyStyle) -> bool:
@@ -202,7 +219,7 @@ def _block(piece: Piece, composer: Composer) -> Block | None:
             skip = 1
         elif BULLET.match(word[0] + " ") and len(word) > 1 and not word[0].isalnum():
             cut = 1
-        elif ITEM_NUMBER.match(word + " "):
+        elif ITEM_NUMBER.match(word + " ") and (piece.tag == "LI" or not PROVISION.match(word)):
             skip = 1
     done = composer.compose(piece.lines, skip, cut)
     text, number = done.text, ""

@@ -10,6 +10,8 @@ from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, Piece, ends
 PASSED_OVER = ("caption", "note", "table", "drop", "contents")
 """Pieces that may stand between the two parts of a paragraph."""
 _JOINABLE = ("text", "list_item", "quote", "abstract")
+MAX_BROKEN_OFF = 3
+"""Pieces without an end that are remembered: a pull quotation or a box may stand between a paragraph's parts."""
 MIN_PROSE_WORDS = 6
 """Words on a lone line from which it may be a paragraph's beginning."""
 
@@ -18,23 +20,44 @@ def join_pieces(pieces: Sequence[Piece], indented: bool) -> list[Piece]:
     """Pieces with broken paragraphs made whole. `indented`: the document indents first lines."""
     out: list[Piece] = []
     open_piece: Piece | None = None
+    broken_off: list[Piece] = []
     interrupted = False
     for piece in pieces:
         if piece.role in PASSED_OVER:
             out.append(piece)
             continue
-        if open_piece is not None and piece.role in _JOINABLE and goes_on(open_piece, piece, indented):
-            surely = piece.lines[0].text[:1].islower() and not ends(open_piece.text)
-            if surely or not interrupted:
-                open_piece.lines.extend(piece.lines)
-                interrupted = False
+        if piece.role in _JOINABLE:
+            first = _first_part(open_piece, broken_off, piece, indented, interrupted)
+            if first is not None:
+                first.lines.extend(piece.lines)
+                open_piece, interrupted = first, False
+                broken_off = [p for p in broken_off if p is not first]
                 continue
         out.append(piece)
         if piece.role in _JOINABLE and (open_piece is None or _is_prose(piece)):
+            if open_piece is not None and not ends(open_piece.text):
+                broken_off = [*broken_off, open_piece][-MAX_BROKEN_OFF:]
             open_piece, interrupted = piece, False
         else:
             interrupted = True
     return out
+
+
+def _first_part(
+    last: Piece | None, broken_off: Sequence[Piece], piece: Piece, indented: bool, interrupted: bool
+) -> Piece | None:
+    """The piece that ``piece`` goes on: the last one, or where it begins in mid-sentence one that broke off before."""
+    starts_low = piece.lines[0].text[:1].islower()
+    if last is not None and goes_on(last, piece, indented):
+        surely = starts_low and not ends(last.text)
+        if surely or not interrupted:
+            return last
+    if starts_low:
+        line = piece.lines[0]
+        return next(
+            (p for p in reversed(broken_off) if goes_on(p, piece, indented) and not short(p.lines[-1], line)), None
+        )
+    return None
 
 
 def _is_prose(piece: Piece) -> bool:
