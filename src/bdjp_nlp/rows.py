@@ -107,6 +107,7 @@ class Entity(Annotation):
 
     `entity_id` is the same for the same `canonical` and label in every document. `value` is normalised (ISO 8601 date
     or interval, amount, number), `unit` is ISO 4217 for money. `method` says who found it, `score` (0 to 1) how surely.
+    `usd` is derived, not said by the text: the sum in United States dollars at the reference rate of the day `usd_at`.
     """
 
     table: ClassVar[str] = "entities"
@@ -121,6 +122,8 @@ class Entity(Annotation):
     score: float
     value: str | None = None
     unit: str | None = None
+    usd: str | None = None
+    usd_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

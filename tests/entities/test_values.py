@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from bdjp_nlp.entities.values.dates import find_dates
 from bdjp_nlp.entities.values.money import load_money
 from bdjp_nlp.entities.values.numbers import plain, read_number
 
-MONEY = load_money(Path(__file__).resolve().parents[2] / "pipeline" / "gazetteer" / "currencies.toml")
+ROOT = Path(__file__).resolve().parents[2]
+MONEY = load_money(ROOT / "pipeline" / "gazetteer" / "currencies.toml")
 
 
 def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
@@ -28,6 +30,34 @@ def marked(text: str) -> tuple[str, list[tuple[int, int, str]]]:
         spans.append((len(plain_text), len(plain_text) + len(words), value))
         plain_text += words
     return plain_text + rest, spans
+
+
+def cases() -> Iterator[tuple[str, str]]:
+    """The table of cases: kind and marked sentence."""
+    kind = ""
+    for line in (Path(__file__).parent / "value_cases.txt").read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            kind = line[3:]
+        elif line and not line.startswith("#"):
+            yield kind, line
+
+
+FINDERS = {
+    "money": MONEY.find,
+    "dates": find_dates,
+    "percents": find_percents,
+    "measures": lambda text: find_measures(text, range(len(text))),
+}
+
+
+@pytest.mark.parametrize(("kind", "example"), list(cases()))
+def test_the_table_of_cases(kind: str, example: str) -> None:
+    text, spans = marked(example)
+    found = list(FINDERS[kind](text))
+    assert [(start, end) for start, end, _ in found] == [(start, end) for start, end, _ in spans]
+    for (_, _, value), (_, _, wanted) in zip(found, spans, strict=True):
+        parts = wanted.split("|")
+        assert [value.canonical, value.value, value.unit][: len(parts)] == parts
 
 
 @pytest.mark.parametrize(

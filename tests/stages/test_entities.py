@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -100,6 +101,60 @@ def test_values_have_unit_and_number() -> None:
     assert values == {"MONEY": ("4500000", "USD"), "PERCENT": ("12", "%"), "DATE": ("2021-05-03", None)}
 
 
+def dated_document(text: str, date: str) -> Document:
+    document = dataclasses.replace(annotated(text)[0], date=date, tables=dict(annotated(text)[0].tables))
+    tables = {name: rows for name, rows in document.tables.items() if name not in ("entities", "sentences")}
+    return next(iter(ENTITIES(SENTENCES([dataclasses.replace(document, tables=tables)]))))
+
+
+def test_relative_dates_are_reckoned_from_the_document_or_from_the_date_before() -> None:
+    text = "It began in 2019. In the same year it ended; the following year it came back. Last year it rained."
+    dates = [
+        (e.text, e.canonical, e.value) for e in dated_document(text, "2024-05-06").rows(Entity) if e.label == "DATE"
+    ]
+    assert dates == [
+        ("2019", "2019", "2019"),
+        ("same year", "2019", "2019"),
+        ("following year", "2020", "2020"),
+        ("Last year", "2023", "2023"),
+    ]
+    undated = [e.value for e in annotated("Last year it rained.")[0].rows(Entity) if e.label == "DATE"]
+    assert undated == [None]
+
+
+def test_a_sum_has_dollars_at_its_sentences_date_else_at_the_documents() -> None:
+    text = "In November 2023 Japan gave ¥575 million. Later it gave €10 million. Dhaka paid Tk 500 crore in 2023."
+    sums = {e.unit: (e.usd, e.usd_at) for e in dated_document(text, "2024-05-06").rows(Entity) if e.label == "MONEY"}
+    assert sums["JPY"] == ("3825000", "2023-11-15")
+    assert sums["EUR"][1] == "2024-05-06"
+    assert sums["BDT"] == (None, None)
+
+
+def test_an_acronym_with_two_meanings_follows_the_nearest_and_is_a_warning_of_the_document() -> None:
+    text = "The Ministry of Tides (MOT) met. The MOT paid.\n\nThe Ministry of Timber (MOT) met. The MOT refused."
+    (document,) = annotated(text)
+    canonicals = [e.canonical for e in document.rows(Entity) if e.text == "MOT"]
+    assert canonicals == ["Ministry of Tides"] * 2 + ["Ministry of Timber"] * 2
+    assert document.warnings == ("several meanings of the acronym MOT: Ministry of Tides; Ministry of Timber",)
+    assert annotated("The Ministry of Tides (MOT) met.")[0].warnings == ()
+
+
+NAMES = [
+    ("Mr. John Smith came. Smith spoke. Ms. Anne Smith left. Smith wept.", "Smith", ["John Smith", "Anne Smith"]),
+    ("The Navy of India met Japan’s Ministry of Defense.", "Ministry of Defense", ["Ministry of Defense (Japan)"]),
+    ("The Navy of India met.", "Navy", ["Indian Navy"]),
+    ("Firms in Atlanta, Georgia, build it.", "Georgia", ["Georgia"]),
+]
+
+
+@pytest.mark.parametrize(("text", "form", "canonicals"), NAMES)
+def test_a_short_form_takes_the_name_that_its_place_in_the_text_gives_it(
+    text: str, form: str, canonicals: list[str]
+) -> None:
+    (document,) = annotated(text)
+    assert [e.canonical for e in document.rows(Entity) if e.text == form] == canonicals
+
+
 def test_documents_together_give_what_each_gives_alone() -> None:
     texts = ["Kenya and the UN met in Nairobi.", "Nothing is named here.", "The Indian Navy bought six C-130Js."]
     together = [document.rows(Entity) for document in annotated(*texts)]
@@ -129,7 +184,7 @@ def test_every_row_reads_as_its_offsets_say_and_none_overlaps_another(words: lis
 
 
 def test_resources_name_what_the_rows_depend_on() -> None:
-    assert set(ENTITIES.resources()) == {"model", "gazetteer", "labels"}
+    assert set(ENTITIES.resources()) == {"model", "gazetteer", "labels", "rates"}
 
 
 def test_a_model_that_is_not_there_is_an_error_with_a_remedy() -> None:

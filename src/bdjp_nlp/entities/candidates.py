@@ -10,8 +10,9 @@ import numpy as np
 
 from bdjp_nlp.entities.evidence import Evidence, FoundValue, token_span
 from bdjp_nlp.entities.gazetteer import Name
+from bdjp_nlp.entities.name_forms import designation
 from bdjp_nlp.entities.network import Floats
-from bdjp_nlp.entities.patterns import PatternFile, designation
+from bdjp_nlp.entities.patterns import PatternFile
 from bdjp_nlp.entities.tagging import BEGIN, INSIDE, LAST, OUTSIDE, UNIT, TaggedSpan, TagScheme
 from bdjp_nlp.entities.tokens import HYPHENS
 from bdjp_nlp.entities.values import Value

@@ -13,17 +13,22 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bdjp_nlp.entities.evidence import EvidenceFinder
-from bdjp_nlp.entities.patterns import designation
+from bdjp_nlp.entities.name_forms import designation
 from bdjp_nlp.entities.values.dates import find_dates
 from bdjp_nlp.entities.values.numbers import FIGURES, WORDS
 from bdjp_nlp.labels.annotated_text import LabelledPassage, read_annotated_text
 
 _ARTICLE = re.compile(r"(?:the|an|a)\s", re.IGNORECASE)
 _NUMBER = re.compile(rf"(?:{FIGURES}|{WORDS})[\s-]*", re.IGNORECASE)
+_WORD_START = re.compile(r"(?<!\w)\w")
 _WORD_AFTER = re.compile(r"[\s-]([a-z]{3,})\b")
 _WORD_BEFORE = re.compile(r"(\w+)\s$")
 _YEAR_BEFORE = re.compile(r"((?:1[5-9]|20)\d\d)\s")
-_PERIOD = re.compile(r"(?:day|week|fortnight|month|year|decade|winter|summer)s?$")
+_PERIOD = re.compile(
+    rf"(?:{FIGURES}|{WORDS})(?:\s?(?:[-–—]|to|and)\s?(?:{FIGURES}|{WORDS}|a half))?[\s-]"
+    r"(?:working\s)?(?:day|week|fortnight|month|year|decade|winter|summer)s?",
+    re.IGNORECASE,
+)
 _SHARE = re.compile(r"%|per\s?cent|percentage", re.IGNORECASE)
 
 
@@ -50,7 +55,7 @@ class Conventions:
     def __call__(self, text: str, start: int, end: int, label: str) -> list[tuple[int, int, str]]:
         """The mention as it should be: none, one, or two where a year stands before a document's name."""
         year = _YEAR_BEFORE.match(text[start:end])
-        if year is not None and label in self._documents:
+        if year is not None and label in self._documents and not self.gazetteer.look_up(text[start:end]):
             return [(start, start + len(year[1]), self.roles.date), (start + year.end(), end, label)]
         mended = self._mended(text, start, end, label)
         return [mended] if mended is not None else []
@@ -71,10 +76,10 @@ class Conventions:
             start += article.end()
         words = text[start:end]
         if label in (roles.quantity, roles.date) and _NUMBER.match(words):
-            label = roles.date if _PERIOD.search(words) or label == roles.date else label
+            label = roles.date if _PERIOD.fullmatch(words) or label == roles.date else label
         if label == roles.quantity:
             return self._counted(text, start, end)
-        if label in self._common and label not in (roles.quantity, roles.date):
+        if label in self.lists.plurals:
             end = start + len(designation(text[start:end]))
         if label == roles.percent and not _SHARE.search(words):
             return None
@@ -99,10 +104,11 @@ class Conventions:
             return start, end, self.roles.quantity
         if number.end() == end - start:
             return None
-        names = self.gazetteer.look_up(text[start + number.end() : end])
-        common = [name for name in names if name.label in self._common]
-        if common:
-            return start + number.end(), end, common[0].label
+        for word in _WORD_START.finditer(text, start + number.end(), end):
+            names = self.gazetteer.look_up(text[word.start() : end])
+            common = [name for name in names if name.label in self.lists.plurals]
+            if common:
+                return word.start(), end, common[0].label
         return start, end, self.roles.quantity
 
 

@@ -16,6 +16,7 @@ from bdjp_nlp.entities.acronyms import Definition, find_definitions
 from bdjp_nlp.entities.evidence import EvidenceFinder
 from bdjp_nlp.entities.gazetteer import Name
 from bdjp_nlp.entities.mention import Mention, Method
+from bdjp_nlp.entities.references import Heads, NationalBodies, Nearest
 from bdjp_nlp.entities.senses import AcronymConflict, Position, Sense, Senses, shared_words
 from bdjp_nlp.entities.tokens import Tokens, folded_name
 from bdjp_nlp.identity import content_id
@@ -40,9 +41,11 @@ class _Known:
 
     senses: Senses = field(default_factory=Senses)
     defined: dict[Position, str] = field(default_factory=dict)
-    people: dict[str, str] = field(default_factory=dict)
+    people: Nearest = field(default_factory=Nearest)
+    heads: dict[str, Nearest] = field(default_factory=dict)
     spelled: dict[tuple[str, str], str] = field(default_factory=dict)
     state: str = ""
+    country: str = ""
 
 
 @lru_cache(maxsize=1 << 14)
@@ -60,6 +63,8 @@ class Namer:
         roles = self.lists.roles
         self._alone = {words for rule in self.lists.ending for words in rule.alone}
         self._value_labels = {roles.date, roles.money, roles.percent, roles.quantity}
+        self._heads = Heads(self.lists)
+        self._national = NationalBodies(finder.gazetteer)
 
     def __call__(
         self, passages: Sequence[tuple[Tokens, list[Mention]]]
@@ -74,9 +79,12 @@ class Namer:
             _with_acronyms(number, tokens, mentions, known) if known.senses else mentions
             for number, (tokens, mentions) in enumerate(texts)
         ]
-        self._learn_people((mention for mentions in lists for mention in mentions), known)
-        known.state = self._main_state(mention for mentions in lists for mention in mentions)
-        named = [self._named(number, mentions, known) for number, mentions in enumerate(lists)]
+        self._learn(lists, known)
+        main = self._main_state(mention for mentions in lists for mention in mentions)
+        known.state, known.country = (main.canonical, main.country) if main is not None else ("", "")
+        named = [
+            self._named(number, mentions, known, passages[number][0].text) for number, mentions in enumerate(lists)
+        ]
         return named, tuple(known.senses.conflicts())
 
     def _define(self, number: int, tokens: Tokens, mentions: list[Mention], known: _Known) -> list[Mention]:
@@ -117,43 +125,87 @@ class Namer:
             return None
         return Mention(start, end, words, best[1].label, Method.ACRONYM, BY_DEFINITION, best[1])
 
-    def _learn_people(self, mentions: Iterable[Mention], known: _Known) -> None:
-        for mention in mentions:
-            words = mention.text.split()
-            if mention.label == self.lists.roles.person and len(words) > 1:
-                full = mention.name.canonical if mention.name else _person(mention.text)
-                for word in (words[-1], words[0]):
-                    known.people.setdefault(folded_name(word), full)
+    def _learn(self, passages: Iterable[Sequence[Mention]], known: _Known) -> None:
+        """Take in the full names that shorter forms elsewhere in the document may stand for."""
+        for number, mentions in enumerate(passages):
+            for mention in mentions:
+                place = (number, mention.start)
+                full = mention.name.canonical if mention.name else mention.text
+                if mention.label != self.lists.roles.person:
+                    for word in self._heads.of(mention.label, full):
+                        known.heads.setdefault(mention.label, Nearest()).add(word, place, self._own_name(mention))
+                elif " " in mention.text:
+                    words = mention.text.split()
+                    for word in {words[-1], words[0]}:
+                        known.people.add(
+                            folded_name(word), place, mention.name.canonical if mention.name else _person(mention.text)
+                        )
 
-    def _main_state(self, mentions: Iterable[Mention]) -> str:
-        """The state that a document names most, the first of several; empty where it names none."""
-        counts = Counter(
-            mention.name.canonical for mention in mentions if mention.label == self.lists.roles.state and mention.name
-        )
-        return counts.most_common(1)[0][0] if counts else ""
+    def _main_state(self, mentions: Iterable[Mention]) -> Name | None:
+        """The state that a document names most, the first of several; None where it names none."""
+        names = [mention.name for mention in mentions if mention.label == self.lists.roles.state and mention.name]
+        counts = Counter(name.canonical for name in names)
+        main = counts.most_common(1)[0][0] if counts else ""
+        return next((name for name in names if name.canonical == main), None)
 
-    def _named(self, number: int, mentions: Sequence[Mention], known: _Known) -> list[NamedMention]:
-        following = [*mentions[1:], None] if mentions else []
-        return [
-            NamedMention(mention, known.defined.get((number, mention.start)) or self._canonical(mention, after, known))
-            for mention, after in zip(mentions, following, strict=True)
-        ]
+    def _named(self, number: int, mentions: Sequence[Mention], known: _Known, text: str) -> list[NamedMention]:
+        named: list[NamedMention] = []
+        for index, mention in enumerate(mentions):
+            before = mentions[index - 1] if index else None
+            after = mentions[index + 1] if index + 1 < len(mentions) else None
+            mention = self._by_country(mention, before, text)
+            canonical = known.defined.get((number, mention.start))
+            if canonical is None:
+                beside = self._country_beside(mention, before, after, text)
+                canonical = self._canonical((number, mention.start), mention, after, beside, known)
+            named.append(NamedMention(mention, canonical))
+        return named
 
-    def _canonical(self, mention: Mention, after: Mention | None, known: _Known) -> str:
+    def _canonical(self, place: Position, mention: Mention, after: Mention | None, country: str, known: _Known) -> str:
         if mention.label == self.lists.roles.person:
             name = _person(mention.text)
-            if " " not in name and folded_name(name) in known.people:
-                return known.people[folded_name(name)]
-            return mention.name.canonical if mention.name else name
-        own = self._of_state(mention, known) or self._shortened(mention, after) or self._own_name(mention)
+            full = known.people.at(folded_name(name), place) if " " not in name else None
+            return full or (mention.name.canonical if mention.name else name)
+        own = (
+            self._national.of(country, mention.label, mention.text)
+            or self._of_state(mention, known)
+            or self._short(place, mention, known)
+            or self._shortened(mention, after)
+            or self._own_name(mention)
+        )
         return known.spelled.setdefault((mention.label, folded_name(own)), own)
+
+    def _by_country(self, mention: Mention, before: Mention | None, text: str) -> Mention:
+        """A name of several things as that of the place's country before it: "Atlanta, Georgia" is no state's."""
+        if before is None or before.name is None or text[before.end : mention.start] != ", ":
+            return mention
+        if mention.name is None or mention.name.country == before.name.country:
+            return mention
+        names = self.finder.gazetteer.look_up(mention.text)
+        other = next((name for name in names if before.name.country and name.country == before.name.country), None)
+        return mention if other is None else dataclasses.replace(mention, label=other.label, name=other)
+
+    def _country_beside(self, mention: Mention, before: Mention | None, after: Mention | None, text: str) -> str:
+        """The country that owns a body by the words beside it ("Japan's Navy", "the Navy of Japan"), or nothing."""
+        state = self.lists.roles.state
+        if before is not None and before.label == state and text[before.end : mention.start] in ("'s ", "’s "):
+            return before.name.country if before.name else ""
+        if after is not None and after.label == state and text[mention.end : after.start] in (" of ", " of the "):
+            return after.name.country if after.name else ""
+        return ""
+
+    def _short(self, place: Position, mention: Mention, known: _Known) -> str | None:
+        """A body or document that is named by its head alone ("the Council"): the one that was named before."""
+        if " " in mention.text or not mention.text.istitle() or mention.label not in known.heads:
+            return None
+        return known.heads[mention.label].at(folded_name(mention.text), place)
 
     def _of_state(self, mention: Mention, known: _Known) -> str | None:
         """A state's service that is named without the state ("the Air Force"): that of the document's main state."""
         if mention.name is not None or not known.state or mention.text not in self._alone:
             return None
         name = self._listed(f"{known.state} {mention.text}", mention.label)
-        return name.canonical if name is not None else None
+        return name.canonical if name is not None else self._national.of(known.country, mention.label, mention.text)
 
     def _shortened(self, mention: Mention, after: Mention | None) -> str | None:
         """The first of two names that share their last word: the South in "South and Southeast Asia" is South Asia."""

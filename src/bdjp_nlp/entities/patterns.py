@@ -14,28 +14,35 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from bdjp_nlp.entities.name_forms import (
+    designation_end,
+    is_cited,
+    number_end,
+    with_bracketed_year,
+    with_year,
+    words_end,
+)
 from bdjp_nlp.entities.tokens import HYPHENS, Tokens, fold, tokenise
 from bdjp_nlp.errors import ConfigurationError, alternatives
 from bdjp_nlp.toml_file import load_toml, validated
 
-_DESIGNATION = re.compile(r"(?=[^\s]*[A-Z])((?:[A-Z\d][\w./-]*\s?)+(?<!\s)(?<!class))(?:\s[a-z-]+)+$")
 PEOPLE = "people.toml"
-_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 LONGEST_PERSON = 6
 """Tokens."""
 LONGEST_NAME = 14
 """Tokens; what reaches further is a sentence in capitals, not a name."""
 NAME_SIGNS = HYPHENS | {"&"}
 """Signs that may stand inside a name."""
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th)$")
 
 
 class Rule(BaseModel):
     """Words that make a name of one label.
 
     `year`: a bracketed year after the number belongs to it; `dated_apart`: a year before the name is a mention of its
-    own ("the 2014 Act"); `led`: capitalised words before an opening belong to it; `alone`: endings that are a name
-    without any word before them ("the Navy").
+    own ("the 2014 Act"); `of_year`: a year after "of" belongs to it ("Act of 1961"); `number_before`: so does a number
+    before the word ("22 U.S.C. 2776"); `led`: capitalised words before an opening belong to it; `alone`: endings that
+    are a name without any word before them ("the Navy").
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -44,6 +51,8 @@ class Rule(BaseModel):
     words: tuple[str, ...]
     year: bool = False
     dated_apart: bool = False
+    of_year: bool = False
+    number_before: bool = False
     led: bool = False
     alone: tuple[str, ...] = ()
 
@@ -75,9 +84,11 @@ class PatternFile(BaseModel):
     trailing: frozenset[str]
     titles: frozenset[str]
     roles: Roles
+    designation: str
     ending: tuple[Rule, ...]
     opening: tuple[Rule, ...]
     numbered: tuple[Rule, ...]
+    following: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,7 @@ class NamePatterns:
     def __init__(self, lists: PatternFile, people: People) -> None:
         self.lists, self.people = lists, people
         self._given = frozenset(people.given)
+        self._follows = {word: rule.label for rule in lists.following for word in rule.words}
         self._triggers: dict[str, list[_Trigger]] = {}
         for kind in ("ending", "opening", "numbered"):
             for rule in getattr(lists, kind):
@@ -126,16 +138,29 @@ class NamePatterns:
         for at, word in enumerate(words):
             if not word[0].isupper():
                 continue
-            if word in self._given or (at and fold(words[at - 1]) in self.lists.titles):
-                person = self._person(words, at)
-                if person is not None:
-                    yield person
+            yield from self._single(words, at)
             for trigger in self._triggers.get(fold(word), ()):
-                stop = _spans(words, at, trigger.words)
+                stop = words_end(words, at, trigger.words)
                 if stop:
                     found = self._name(words, at, stop, trigger)
                     if found:
                         yield found
+
+    def _single(self, words: list[str], at: int) -> Iterator[BuiltName]:
+        """The names that what stands around a capitalised word makes of it: a person's, a type's, a ship's."""
+        word, before = words[at], words[at - 1] if at else ""
+        if word in self._given or (at and fold(before) in self.lists.titles):
+            person = self._person(words, at)
+            if person is not None:
+                yield person
+        elif is_cited(words, at) and fold(word) not in self.lists.not_first:
+            yield BuiltName(at, at + 1, self.lists.roles.person)
+        stop = designation_end(words, at)
+        if stop:
+            yield BuiltName(at, stop, self.lists.designation)
+        label = self._follows.get(before)
+        if label is not None:
+            yield BuiltName(at, self._rightwards(words, at, frozenset()), label)
 
     def _person(self, words: list[str], at: int) -> BuiltName | None:
         """The person whose name begins at `at`: after a title any capitalised words, else a given name and more."""
@@ -162,15 +187,25 @@ class NamePatterns:
     def _name(self, words: list[str], at: int, stop: int, trigger: _Trigger) -> BuiltName | None:
         label = trigger.rule.label
         if trigger.kind == "numbered":
-            return _numbered(words, at, stop, trigger.rule)
+            return self._numbered(words, at, stop, trigger.rule)
         if trigger.kind == "ending":
             first = self._leftwards(words, at)
             if first == at and " ".join(words[at:stop]) not in trigger.rule.alone:
                 return None
-            return BuiltName(first, _with_year(words, stop), label)
+            return BuiltName(first, with_year(words, stop) if trigger.rule.of_year else stop, label)
         last = self._rightwards(words, stop)
         first = self._leftwards(words, at) if trigger.rule.led else at
         return BuiltName(first, last, label) if last > stop else None
+
+    def _numbered(self, words: list[str], at: int, stop: int, rule: Rule) -> BuiltName | None:
+        """A word with its number, and with the year that belongs to it where the rule says so."""
+        last = number_end(words, stop)
+        if not last:
+            return None
+        if rule.year:
+            last = with_bracketed_year(words, last)
+        first = at - 1 if rule.number_before and at and words[at - 1].isdigit() else at
+        return BuiltName(first, with_year(words, last) if rule.of_year else last, rule.label)
 
     def _leftwards(self, words: list[str], at: int) -> int:
         """The first token of the name that goes on at `at`."""
@@ -186,55 +221,18 @@ class NamePatterns:
             probe -= 1
         return first
 
-    def _rightwards(self, words: list[str], stop: int) -> int:
-        """The token after the last of the name that goes on at `stop`."""
+    def _rightwards(self, words: list[str], stop: int, connectors: frozenset[str] | None = None) -> int:
+        """The token after the last of the name that goes on at `stop`; a number may end it."""
+        connectors = self.lists.connectors if connectors is None else connectors
         last, probe = stop, stop
         while probe < len(words) and probe - stop < LONGEST_NAME:
             word = words[probe]
             if word[0].isupper():
                 last = probe + 1
-            elif word not in NAME_SIGNS and word not in self.lists.connectors:
+            elif word not in NAME_SIGNS and word not in connectors:
                 break
             probe += 1
         return last
-
-
-def _spans(words: list[str], at: int, wanted: tuple[str, ...]) -> int:
-    """Where the wanted words end when they stand at `at` (hyphens skipped), else 0."""
-    probe = at
-    for position, folded in enumerate(wanted):
-        while position and probe < len(words) and words[probe] in HYPHENS:
-            probe += 1
-        if probe >= len(words) or fold(words[probe]) != folded:
-            return 0
-        probe += 1
-    return probe
-
-
-def _with_year(words: list[str], stop: int) -> int:
-    """The end of a name with the year of an act after it: "… Act of 2008"."""
-    year = words[stop : stop + 2]
-    return stop + 2 if len(year) == 2 and year[0] == "of" and _YEAR.match(year[1]) else stop
-
-
-def _numbered(words: list[str], at: int, stop: int, rule: Rule) -> BuiltName | None:
-    if stop >= len(words) or not words[stop][0].isdigit():
-        return None
-    last = stop + 1
-    if (
-        rule.year
-        and words[last : last + 1] == ["("]
-        and words[last + 2 : last + 3] == [")"]
-        and words[last + 1].isdigit()
-    ):
-        last += 3
-    return BuiltName(at, last, rule.label)
-
-
-def designation(words: str) -> str:
-    """The designation without the kind after it: "NASAMS batteries" → NASAMS; a class of ships keeps its kind."""
-    match = _DESIGNATION.match(words)
-    return match[1] if match else words
 
 
 def load_patterns(file: Path, labels: Iterable[str]) -> NamePatterns:

@@ -16,6 +16,7 @@ from bdjp_nlp.entities.evidence import EvidenceFinder
 from bdjp_nlp.entities.examples import Example, joined
 from bdjp_nlp.entities.gazetteer import Name
 from bdjp_nlp.entities.patterns import People
+from bdjp_nlp.entities.quantities import load_quantities
 
 REPLACED = 0.45
 """Share of the mentions whose names are replaced in each round; the others keep the author's."""
@@ -41,9 +42,10 @@ _CODE_WORDS = (
 class NamePool:
     """Draws names of a label that fit where another name stood."""
 
-    def __init__(self, finder: EvidenceFinder, people: People, rng: random.Random) -> None:
+    def __init__(self, finder: EvidenceFinder, people: People, folder: Path, rng: random.Random) -> None:
         self.rng, self.people, self.finder = rng, people, finder
         self.roles = finder.roles
+        self._quantities = load_quantities(folder, rng, self._owner)
         self._names: dict[str, list[list[str]]] = {}
         for label, names in finder.gazetteer.by_label.items():
             things: dict[str, list[str]] = defaultdict(list)
@@ -76,6 +78,8 @@ class NamePool:
         roles = self.roles
         if label == roles.person:
             return self._person(old)
+        if label == roles.quantity:
+            return self._quantities.draw(old)
         known: tuple[Name, ...] = self.finder.gazetteer.look_up(old) if old else ()
         several = frozenset(name.label for name in known)
         if len(several) > 1:
@@ -92,6 +96,11 @@ class NamePool:
             if old is None or (form.islower() == old.islower() and form.endswith("s") == old.endswith("s")):
                 return form
         return None
+
+    def _owner(self, label: str) -> str | None:
+        """What describes people who are counted: an adjective or a service's acronym; None where none is drawn."""
+        forms = self.rng.choice(self._names.get(label) or [[]])
+        return next((form for form in forms if form.isupper() or (form.isalpha() and not form.endswith("s"))), None)
 
     def _person(self, old: str | None) -> str:
         rng = self.rng
@@ -211,5 +220,5 @@ def read_templates(file: Path) -> list[list[tuple[str, str, bool]]]:
 
 def load_substitution(folder: Path, finder: EvidenceFinder, rng: random.Random) -> Substitution:
     """The substitution with the sentences of ``sentences.txt`` in a folder."""
-    pool = NamePool(finder, finder.patterns.people, rng)
+    pool = NamePool(finder, finder.patterns.people, folder, rng)
     return Substitution(pool, read_templates(folder / "sentences.txt"))

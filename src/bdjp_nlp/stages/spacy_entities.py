@@ -17,10 +17,11 @@ from bdjp_nlp.entities.evidence import Evidence, EvidenceFinder, load_finder
 from bdjp_nlp.entities.mention import Mention, Method
 from bdjp_nlp.entities.naming import Namer
 from bdjp_nlp.entities.spacy_model import VERSION, WEIGHTS_SHA256, installed_model, load_spacy
+from bdjp_nlp.entities.values.exchange import rates_version
 from bdjp_nlp.errors import ConfigurationError, alternatives
 from bdjp_nlp.rows import Entity, Passage, Sentence
 from bdjp_nlp.stage import NoSettings, Stage
-from bdjp_nlp.stages.entities import GROUP, entity_rows
+from bdjp_nlp.stages.entities import GROUP, entity_rows, with_conflicts
 from bdjp_nlp.toml_file import load_toml, validated
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ class SpacyEntities(Stage[NoSettings]):
             "spacy model": f"{installed_model().package} {VERSION} (weights sha256 {WEIGHTS_SHA256[:12]})",
             "gazetteer": self._finder.gazetteer.content_id,
             "labels": self.folder.codebook.group_id(GROUP),
+            "rates": rates_version(),
         }
 
     def __call__(self, documents: Iterable[Document]) -> Iterator[Document]:
@@ -88,8 +90,9 @@ class SpacyEntities(Stage[NoSettings]):
                 (evidence.tokens, list(self._mentions(evidence, doc)))
                 for evidence, doc in zip(map(self._finder, texts), self._spacy.pipe(texts), strict=True)
             ]
-            named, _ = self._namer(mentions)
-            yield document.with_layer(Entity, entity_rows(document, named))
+            named, conflicts = self._namer(mentions)
+            told = with_conflicts(document, conflicts)
+            yield told.with_layer(Entity, entity_rows(document, named, self._finder.roles))
 
     def _mentions(self, evidence: Evidence, doc: Doc) -> Iterator[Mention]:
         """Listed names and values first, the longest of those that overlap, then what else spaCy finds."""

@@ -9,10 +9,10 @@ from bdjp_nlp.entities.values import Value
 from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_number, read_range
 
 PERCENT_SIGN = "%"
-_SHARE = r"(?:\s?%|[\s-](?i:per\scent|percent|percentage\spoints?|per\scentum|pct)\b)"
+_SHARE = r"(?:\s?%|[\s-](?i:per[\s-]cent|percent|percentage\spoints?|per\scentum|pct)\b)"
 _NUMBER = rf"(?:{FIGURES}|(?i:{WORDS}))"
 PERCENT = re.compile(rf"(?<![\w.,])(?P<number>[-−]?{_NUMBER}(?:(?:\s?%)?{RANGE}{_NUMBER})?){_SHARE}(?!\w)")
-_PERCENT_HINT = re.compile(r"%|[Pp]er\s?cent|PER CENT|pct")
+_PERCENT_HINT = re.compile(r"%|[Pp]er[\s-]?cent|PER CENT|pct")
 
 _COUNTED = re.compile(
     rf"^(?P<number>(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]{MULTIPLIER}\b)?)?)"
@@ -21,12 +21,15 @@ _COUNTED = re.compile(
 )
 
 UNITS = (
-    "nautical miles?|sq(?:uare|\\.) (?:nautical )?(?:miles?|kilometres?|kilometers?|metres?|meters?|feet|km)"
+    "nautical miles?|cubic (?:kilometres?|kilometers?|metres?|meters?|feet)|km/h|kph|mph"
+    "|sq(?:uare|\\.) (?:nautical )?(?:miles?|kilometres?|kilometers?|metres?|meters?|feet|km)"
     "|miles?|knots"
-    "|kilometres?|kilometers?|km2?|metres?|meters?|feet|acres?|hectares?|tonnes?|tons?|kilograms?|kg|pounds|litres?|liters?"
+    "|kilometres?|kilometers?|km2?|metres?|meters?|feet|foot|acres?|hectares?|tonnes?|tons?|kilograms?|kg|pounds|litres?|liters?"
     "|gallons?|barrels?|megawatts?|gigawatts?|MW|GW|kilowatts?|kW|degrees|hours?|minutes|mm|cm"
 )
-MEASURE = re.compile(rf"(?<![\w.,$€£¥]){_NUMBER}(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}{_NUMBER})?\s?(?:{UNITS})(?![\w-])")
+MEASURE = re.compile(
+    rf"(?<![\w.,$€£¥]){_NUMBER}(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}{_NUMBER}(?:[\s-]{MULTIPLIER}\b)?)?[\s-]?(?:{UNITS})(?![\w/-])"
+)
 """A number with a unit of measure."""
 
 

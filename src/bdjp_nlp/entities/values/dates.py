@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from bdjp_nlp.entities.values import Value
-from bdjp_nlp.entities.values.numbers import FIGURES, NUMBER_WORDS, WORDS, plain, read_number
+from bdjp_nlp.entities.values.numbers import FIGURES, NUMBER_WORDS, WORDS, plain, read_number, read_range
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _SEASONS = {"spring": 21, "summer": 22, "autumn": 23, "fall": 23, "winter": 24}
@@ -32,13 +32,13 @@ _M = (
 )
 _D = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
 _Y = r"(?:1[4-9]\d\d|20\d\d|21[0-4]\d)"
-_YEAR = rf"(?<![\d.,/$€£¥]){_Y}(?![\d]|[.,]\d|%|\s?(?:per\s?cent|million|billion|km\b|tonnes|tons))"
+_YEAR = rf"(?<![\d.,/$€£¥])(?<!esolution\s){_Y}(?![\d]|[.,]\d|%|\s?(?:per\s?cent|million|billion|km\b|tonnes|tons))"
 _TO = r"\s?(?:[-–—]|to|and|until|through)\s?"
 _THROUGH = r"\s?(?:[-–—]|to|until|through)\s?"
-_PART = r"(?:(?i:early|mid|late)[-\s])"
+_PART = r"(?:(?i:early|mid|late|end)[-\s])"
 _SEASON = r"(?i:spring|summer|autumn|fall|winter)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_FISCAL = r"(?:(?i:fiscal|financial|budget|academic|calendar|marketing)\s(?i:years?)|(?i:fiscal)|FYs?)"
+_FISCAL = r"(?:(?i:fiscal|financial|budget|academic|calendar|marketing)\s(?i:years?)|(?i:fiscal)|J?FYs?)"
 _YY = rf"{_Y}(?:\s?[-–/]\s?(?:{_Y}|\d\d)(?!\d))?"
 _HALF = r"\sand\sa\shalf"
 _UNIT = r"(?:days?|weeks?|fortnights?|months?|years?|decades?)"
@@ -61,8 +61,9 @@ FORMS = (
     rf"{_PART}?(?:(?i:sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)|1[6-9]th|20th|21st)[\s-]centur(?:y|ies)",
     rf"{_PART}?{_YEAR}(?:{_THROUGH}{_PART}?{_Y}|\s?[-–/]\s?\d\d)(?![\d-]|[.,]\d)",
     rf"{_PART}?{_YEAR}",
-    rf"(?i:this|last|next|the\ssame|the\sfollowing|the\sprevious)\s(?:year|month|week|{_SEASON}|quarter|{_M}|{_WEEKDAY})(?!\w)",
+    rf"(?i:this|last|next|that|the\ssame|the\sfollowing|the\sprevious)\s(?:year|month|week|{_SEASON}|quarter|{_M}|{_WEEKDAY})(?!\w)",
     r"(?:(?<=[Ii]n\s)|(?<=by\s)|(?<=[Ss]ince\s)|(?<=until\s)|(?<=[Dd]uring\s)|(?<=of\s)|(?<=from\s)|(?<=to\s)|(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=next\s))(?:March|May)(?![\w-]|\s[A-Z])",
+    rf"{_PART}{_M}(?![\w-]|\s[A-Z])",
     r"(?:January|February|April|June|July|August|September|October|November|December)(?!\w|\s[A-Z]|['’]s)",
     rf"{_WEEKDAY}(?!\w)",
     rf"(?<![\w.,])(?:{FIGURES}|(?i:{WORDS}))(?:(?:{_TO})(?:{FIGURES}|(?i:{WORDS})))?(?:{_HALF})?[\s-](?:{_UNIT})(?![\w-])",
@@ -76,7 +77,24 @@ _OPENERS = frozenset(
     [
         *(form for month in _MONTHS for form in (month, month[:3], f"{month[:3]}.")),
         *(f"{day}day" for day in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")),
-        *("sept", "early", "mid", "late", "this", "last", "next", "the", "q1", "q2", "q3", "q4", "h1", "h2"),
+        *(
+            "sept",
+            "early",
+            "mid",
+            "late",
+            "end",
+            "this",
+            "last",
+            "next",
+            "that",
+            "the",
+            "q1",
+            "q2",
+            "q3",
+            "q4",
+            "h1",
+            "h2",
+        ),
         *("fiscal", "financial", "budget", "academic", "calendar", "marketing"),
         *_SEASONS,
         *_ORDINALS,
@@ -97,7 +115,7 @@ def find_dates(text: str, words: Iterable[tuple[str, int]] | None = None) -> Ite
         words = ((match[0], match.start()) for match in _WORD.finditer(text))
     done = 0
     for word, begin in words:
-        opens = word[0].isdigit() or word[:2] == "FY" or word.lower() in _OPENERS
+        opens = word[0].isdigit() or word[:2] == "FY" or word[:3] == "JFY" or word.lower() in _OPENERS
         match = DATE.match(text, begin) if opens and begin >= done else None
         if match is None:
             continue
@@ -134,28 +152,41 @@ def _numeric(text: str) -> Value | None:
     return _iso(f"{year}-{month:02}-{day:02}") if month <= len(_MONTHS) else None
 
 
+_FISCAL_FORM = re.compile(
+    rf"(?P<kind>{_FISCAL})\s?(?P<year>\d{{4}}|\d\d)(?:(?:\s?[-–/]\s?|{_THROUGH}(?:{_FISCAL}\s?)?)(?P<last>\d{{4}}|\d\d))?$"
+)
+
+
 def _fiscal(text: str) -> Value | None:
-    match = re.match(rf"({_FISCAL})\s?(\d{{4}}|\d\d)(?:\s?([-–/])\s?(\d{{4}}|\d\d))?$", text)
+    """Budget years by their numbers, which ISO 8601 has no form for: FY2023-24 → 2023/2024."""
+    match = _FISCAL_FORM.match(text)
     if match is None:
         return None
-    year = match[2] if len(match[2]) > 2 else f"20{match[2]}"
-    kind = "fiscal year" if match[1].lower().startswith(("fy", "fiscal")) else match[1].lower()
-    if match[4] is None:
+    year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"
+    kind = match["kind"].lower().removesuffix("s")
+    kind = "fiscal year" if kind.startswith(("fy", "jfy", "fiscal")) else kind
+    if match["last"] is None:
         return Value(f"{kind} {year}", year)
-    last = match[4] if len(match[4]) > 2 else year[:2] + match[4]
+    last = match["last"] if len(match["last"]) > 2 else year[:2] + match["last"]
     return Value(f"{kind} {year}/{last}", f"{year}/{last}")
 
 
 def _duration(text: str) -> Value | None:
     match = re.fullmatch(rf"(.+?)({_HALF})?[\s-]({_UNIT})", text)
-    number = read_number(match[1]) if match else None
-    if match is None or number is None:
+    if match is None:
         return None
-    number += Decimal("0.5") if match[2] else 0
+    words = "1" if match[1].lower() in ("a", "an") else match[1]
+    number = read_number(words)
+    ends = (number, number) if number is not None else read_range(words)
+    if ends is None:
+        return None
     unit = match[3].rstrip("s")
     days = {"fortnight": 14, "decade": 10}.get(unit, 1)
-    written = plain(number)
-    return Value(f"{written} {unit}" + ("" if number == 1 else "s"), f"P{plain(number * days)}{_DURATIONS[unit]}")
+    half = Decimal("0.5") if match[2] else Decimal(0)
+    low, high = ends[0] + half, ends[1] + half
+    counts = [plain(low)] if low == high else [plain(low), plain(high)]
+    periods = [f"P{plain(end * days)}{_DURATIONS[unit]}" for end in ((low,) if low == high else (low, high))]
+    return Value(f"{'/'.join(counts)} {unit}" + ("" if high == 1 else "s"), "/".join(periods))
 
 
 def _century(text: str) -> Value | None:
@@ -167,7 +198,7 @@ def _century(text: str) -> Value | None:
 
 
 def _relative(text: str) -> Value | None:
-    return Value(text) if re.match(r"(?i:this|last|next|same|following|previous)\s", text) else None
+    return Value(text) if re.match(r"(?i:this|last|next|that|same|following|previous)\s", text) else None
 
 
 _PIECE = re.compile(

@@ -17,6 +17,9 @@ from bdjp_nlp.entities.values import Value
 from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_range
 from bdjp_nlp.toml_file import load_toml, validated
 
+_YEAR_ALONE = rf"(?:19|20)\d\d(?![\d.,]|[\s-]?{MULTIPLIER})"
+"""What ends no range of sums: "NOK 205 billion to 2030"."""
+
 
 class CurrencyFile(BaseModel):
     """Signs before a figure and words after it, each with its ISO 4217 code."""
@@ -24,6 +27,7 @@ class CurrencyFile(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     before: dict[str, str]
+    letters: dict[str, str]
     after: dict[str, str]
     qualified: dict[str, dict[str, str]]
 
@@ -32,11 +36,13 @@ class CurrencyFile(BaseModel):
 class MoneyGrammar:
     """Finds and reads sums of money.
 
-    `before`: sign or code → currency; `after`: word in the singular → currency; `qualified`: a word that several
+    `before`: sign or code → currency; `letters`: the same for signs that are money only before a number with a
+    multiplier ("R 3 billion"); `after`: word in the singular → currency; `qualified`: a word that several
     countries use → adjective → currency.
     """
 
     before: Mapping[str, str]
+    letters: Mapping[str, str]
     after: Mapping[str, str]
     qualified: Mapping[str, Mapping[str, str]]
 
@@ -49,10 +55,11 @@ class MoneyGrammar:
         """Finds a sum with its currency and multiplier; group names say on which side the currency stands."""
         sign = _any(self.before)
         number = rf"(?:{FIGURES})"
+        more = rf"{RANGE}(?!\s?{_YEAR_ALONE})"
         tail = rf"(?:[\s-]?{MULTIPLIER}\b)?"
         word = rf"(?:(?:{self._adjectives})[\s-])?(?:{_any(self.after)})s?"
         return re.compile(
-            rf"(?<![\w$€£¥₹])(?P<sign>{sign})\s?(?P<a>{number}{tail}(?:{RANGE}(?:{sign})?\s?{number}{tail})?)"
+            rf"(?<![\w$€£¥₹])(?P<sign>{sign}|(?:{_any(self.letters)})(?=\s?{number}[\s-]?{MULTIPLIER}\b))\s?(?P<a>{number}{tail}(?:{more}(?:{sign})?\s?{number}{tail})?)"
             rf"(?:[\s-](?:{_any(self.after)})s?\b)?(?![\w])"
             rf"|(?<![\w.,])(?P<b>(?:{number}|(?i:{WORDS})){tail}(?:{RANGE}(?:{number}|(?i:{WORDS})){tail})?)(?:\s|(?<=[nm])-)(?P<word>{word})\b"
             rf"|\b(?P<vague>(?:tens|hundreds|thousands|dozens)(?:\sof\s(?:thousands|millions|billions))?|millions|billions|trillions)"
@@ -63,6 +70,7 @@ class MoneyGrammar:
     def hints(self) -> frozenset[str]:
         """Tokens of which a text with a sum of money holds at least one."""
         signs = {sign for sign in self.before if sign.isalpha()} | {sign.rstrip(".") for sign in self.before}
+        signs |= {word.split()[0] for word in self.before} | set(self.letters)
         last = {word.split()[-1] for word in self.after}
         return (
             frozenset({sign for word in self.before for sign in word if not sign.isalnum()} - {" ", "."})
@@ -87,7 +95,7 @@ class MoneyGrammar:
             return Value(match[0], None, self._currency_after(match["vague_word"]))
         if match["sign"]:
             sign, figures = match["sign"], match["a"]
-            unit = self.before[sign]
+            unit = self.before.get(sign) or self.letters[sign]
             for other in sorted(self.before, key=len, reverse=True):
                 figures = figures.replace(other, "") if not other.isalpha() else figures
         else:
@@ -113,4 +121,4 @@ def _any(words: Mapping[str, str] | set[str]) -> str:
 def load_money(file: Path) -> MoneyGrammar:
     """The grammar for the currencies of a file; raises `ConfigurationError` naming file and key."""
     read = validated(CurrencyFile, load_toml(file), str(file))
-    return MoneyGrammar(read.before, read.after, read.qualified)
+    return MoneyGrammar(read.before, read.letters, read.after, read.qualified)

@@ -35,7 +35,7 @@ MULTIPLIERS = {
 }
 """Words and abbreviations that multiply the number before them."""
 
-NUMBER_WORDS = frozenset((*_ONES, *_TENS, "a", "an"))
+NUMBER_WORDS = frozenset((*_ONES, *_TENS, "a", "an", "half"))
 """Words with which a number may begin."""
 
 FIGURES = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?"
@@ -43,11 +43,18 @@ FIGURES = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?"
 
 _WORD = "|".join(sorted((*_ONES, *_TENS, "fourty"), key=len, reverse=True))
 _LARGE = "hundred|thousand|lakh|million|crore|billion|trillion"
-WORDS = rf"(?:(?:{_WORD})|(?:an?\s(?=(?:{_LARGE}|dozen)\b)))(?:[\s-](?:and\s)?(?:{_WORD}|{_LARGE})\b)*"
+_HALF = rf"(?:half\sa\s(?=(?:{_LARGE}|dozen)\b))"
+WORDS = (
+    rf"(?:(?:{_WORD})|{_HALF}|(?:an?\s(?=(?:{_LARGE}|dozen)\b)))"
+    rf"(?:[\s-](?:and\s)?(?:{_WORD}|{_LARGE})\b|\sand\sa\shalf\b)*"
+)
 """A number in words (lower case; use with the flag for ignoring case)."""
 
-MULTIPLIER = r"(?:hundred|thousand|lakh|million|crore|billion|trillion|mln|mn|bn|tn|k|m)"
-"""A multiplier after figures."""
+MULTIPLIER = (
+    r"(?:(?:hundred|thousand|lakh)\s(?:thousand|million|crore|billion)"
+    r"|hundred|thousand|lakh|million|crore|billion|trillion|mln|mn|bn|tn|k|m)"
+)
+"""A multiplier after figures, or two ("lakh crore")."""
 
 RANGE = r"\s?(?:[-–—]|to|and)\s?"
 """What stands between the two ends of a range."""
@@ -56,25 +63,31 @@ RANGE = r"\s?(?:[-–—]|to|and)\s?"
 def read_number(text: str) -> Decimal | None:
     """The number that figures or words say, multipliers taken in; None where they say none.
 
-    "4.5 million" → 4500000, "two hundred and six" → 206, "1,50,000" → 150000.
+    "4.5 million" → 4500000, "two hundred and six" → 206, "1,50,000" → 150000, "3 lakh crore" → 3000000000000.
     """
-    total, current, seen = Decimal(0), Decimal(0), False
+    total, group, current = Decimal(0), Decimal(0), Decimal(0)
+    before, seen = "", False
     for word in re.findall(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+", text.lower()):
+        factor = MULTIPLIERS.get(word) or MULTIPLIERS.get(word.rstrip("s"))
         if word[0].isdigit():
-            current, seen = current + Decimal(word.replace(",", "")), True
-        elif word.rstrip("s") in MULTIPLIERS or word in MULTIPLIERS:
-            factor = MULTIPLIERS[word if word in MULTIPLIERS else word.rstrip("s")]
-            if factor == MULTIPLIERS["hundred"]:
-                current *= factor
-            else:
-                total, current = total + (current if seen else Decimal(1)) * factor, Decimal(0)
-            seen = True
+            current += Decimal(word.replace(",", ""))
+        elif factor is not None and before in MULTIPLIERS and before != "hundred":
+            group *= factor
+        elif factor == MULTIPLIERS["hundred"]:
+            current *= factor
+        elif factor is not None:
+            total, group, current = total + group, (current if seen else Decimal(1)) * factor, Decimal(0)
+        elif word == "half":
+            current += Decimal("0.5") - (before in ("a", "an"))
+        elif word in ("a", "an") and before == "half":
+            continue
         elif word in _SMALL:
             current = current * _SMALL[word] if word == "dozen" and seen else current + _SMALL[word]
-            seen = True
         elif word != "and":
             return None
-    return total + current if seen else None
+        seen = seen or word != "and"
+        before = word
+    return total + group + current if seen else None
 
 
 def plain(number: Decimal) -> str:
@@ -102,5 +115,5 @@ def read_range(text: str) -> tuple[Decimal, Decimal] | None:
         return None
     shared = _OWN_MULTIPLIER.search(high_text) if high_text else None
     if shared and not _OWN_MULTIPLIER.search(low_text):
-        low *= MULTIPLIERS[shared[0].lower()]
+        low *= read_number(f"1 {shared[0]}") or 1
     return low, high
