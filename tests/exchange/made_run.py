@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from zlib import crc32
 
 from bdjp_nlp.document import Document
 from bdjp_nlp.pipeline import load_pipeline
@@ -44,7 +45,7 @@ WORDS_OF = {
     },
     "themes": {"navy": "maritime_security", "drill": "training_exercises", "boats": "equipment_technology"},
     "constraints": {"spare parts": "supplier_dependence", "law": "export_regulation", "licence": "export_regulation"},
-    "facts": {"bought two radars": "buys_from"},
+    "facts": {"bought two radars": "receives"},
 }
 
 
@@ -103,7 +104,7 @@ def _entities(document: Document) -> Iterator[Entity]:
             words,
             label,
             words,
-            f"id-{words}",
+            f"id{crc32(words.encode())}",
             "gazetteer",
             0.9,
             "2021" if label == "DATE" else None,

@@ -49,6 +49,17 @@ FORMATS = {
         Format("qdc", "REFI-QDA codebook", ".qdc", "refi.codebook_file", comes_back=False),
         Format("csv", "CSV: a mark a row, with its words", ".csv", "csv_file"),
         Format("excel", "Excel: marks, documents, codebook", ".xlsx", "excel"),
+        Format("label-studio", "Label Studio tasks with predictions and annotations", ".json", "label_studio"),
+        Format("doccano", "doccano sequence labelling", ".jsonl", "doccano"),
+        Format("prodigy", "Prodigy stream of spans", ".jsonl", "prodigy"),
+        Format("docbin", "spaCy DocBin with ents and spans", ".spacy", "docbin"),
+        Format("conll", "CoNLL: entities as BIO tags", ".conll", "conll"),
+        Format("brat", "brat standoff: a folder of texts and annotations", "", "brat"),
+        Format("web-annotation", "W3C Web Annotation (JSON-LD)", ".jsonld", "web_annotation"),
+        Format("graphml", "GraphML: named things, their meetings and facts", ".graphml", "graphml", comes_back=False),
+        Format("bibtex", "BibTeX of the documents", ".bib", "bibtex", comes_back=False),
+        Format("csl", "CSL-JSON of the documents", ".json", "csl_json", comes_back=False),
+        Format("ro-crate", "RO-Crate: marks, hashes, versions", "", "ro_crate", comes_back=False, without_texts=True),
     )
 }
 
