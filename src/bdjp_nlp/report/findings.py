@@ -137,8 +137,9 @@ def _read(paper: Paper, findings: Findings, candidates: dict[str, list[Quote]]) 
     counts: Counter[str] = Counter()
     cells: set[tuple[str, str]] = set()
     own: list[tuple[str, Quote]] = []
+    whole = {(row.passage_id, row.label) for row in _passage_rows(paper) if row.assigned}
     for passage, marks in paper.passages():
-        borne = _borne(passage, marks, findings)
+        borne = _borne(passage, marks, findings, whole)
         for name, bearing in borne.items():
             counts[name] += 1
             quote = _quote(paper, passage, bearing.marks)
@@ -161,12 +162,19 @@ def _read(paper: Paper, findings: Findings, candidates: dict[str, list[Quote]]) 
     findings.uncertain += sheet.uncertain
 
 
-def _borne(passage: Passage, marks: Iterable[Mark], findings: Findings) -> dict[str, _Bearing]:
+def _borne(
+    passage: Passage, marks: Iterable[Mark], findings: Findings, whole: set[tuple[str, str]]
+) -> dict[str, _Bearing]:
+    """The labels that a passage bears: by the model's judgement of the whole passage, or a person's."""
     borne: dict[str, _Bearing] = {}
     for mark in standing(tuple(marks)):
         if mark.label in findings.labels and mark.layer == findings.labels[mark.label].group:
             borne.setdefault(mark.label, _Bearing(passage, [])).marks.append(mark)
-    return borne
+    return {
+        name: bearing
+        for name, bearing in borne.items()
+        if (passage.passage_id, name) in whole or any(mark.human for mark in bearing.marks)
+    }
 
 
 def _together(theme: _Bearing, constraint: _Bearing) -> list[Mark]:
