@@ -10,12 +10,13 @@ from typing import Any
 
 from bdjp_nlp.codebook import Codebook
 from bdjp_nlp.document import Document
+from bdjp_nlp.errors import StoreError
 from bdjp_nlp.exchange.judged import Judged
 from bdjp_nlp.exchange.mark import ASSIGNED, Mark, Paper, ordered
 from bdjp_nlp.exchange.unit import Unit
 from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Passage, Sentence, Theme
 from bdjp_nlp.store.run_directory import RunDirectory, open_run, read_run_json, table_names
-from bdjp_nlp.store.shard import whole_records
+from bdjp_nlp.store.shard import DocumentRecord, whole_records
 
 LAYERS: dict[str, type[Theme | Constraint | Entity | Fact]] = {
     kind.table: kind for kind in (Theme, Constraint, Entity, Fact)
@@ -82,7 +83,16 @@ class Material:
             kinds = [kind for name, kind in (*LAYERS.items(), (Sentence.table, Sentence)) if name in record.files]
             for one in record.documents:
                 if one.status != "failed":
-                    yield directory.stored_document(number, one, kinds)
+                    yield self._stored(directory, number, one, kinds)
+
+    def _stored(self, directory: RunDirectory, number: int, record: DocumentRecord, kinds: list[type[Any]]) -> Document:
+        try:
+            return directory.stored_document(number, record, kinds)
+        except KeyError as error:
+            raise StoreError(
+                f"{self.run}: its tables were written by another version ({error.args[0]}); run again into the same "
+                "folder, what changed is computed anew"
+            ) from None
 
     def _models(self, document: Document, judged: Judged) -> Iterator[Mark]:
         """The models' marks with the status that people gave them."""
@@ -149,7 +159,15 @@ def _extent(document: Document, passage: Passage, row: Coding) -> tuple[int, int
 
 def _entity(document: Document, row: Entity, version: str) -> Mark:
     at = document.passage_by_id[row.passage_id].doc_start
-    details = _said(canonical=row.canonical, entity_id=row.entity_id, value=row.value, unit=row.unit, method=row.method)
+    details = _said(
+        canonical=row.canonical,
+        entity_id=row.entity_id,
+        value=row.value,
+        unit=row.unit,
+        usd=row.usd,
+        usd_at=row.usd_at,
+        method=row.method,
+    )
     return Mark(
         Entity.table,
         row.label,

@@ -21,7 +21,7 @@ from bdjp_nlp.identity import sha256_hex
 
 METADATA = "ro-crate-metadata.json"
 _CONFORMS = "https://w3id.org/ro/crate/1.1"
-_WORDED = frozenset({"canonical", "subject", "object", "indirect", "asserted_by", "value", "amount"})
+_WORDED = frozenset({"canonical", "subject", "object", "indirect", "asserted_by", "value", "amount", "usd"})
 """Details that repeat words of the papers, or say in other words what stands there."""
 _KINDS = {".jsonl": "application/jsonl", ".json": "application/json", ".txt": "text/plain; charset=utf-8"}
 

@@ -15,6 +15,8 @@ DETAILS = (
     "canonical",
     "value",
     "unit",
+    "usd",
+    "usd_at",
     "stance",
     "explicit",
     "uncertain",

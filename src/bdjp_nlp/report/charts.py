@@ -21,6 +21,8 @@ _MEANT = {
     **{colour: f"var(--series-{place})" for place, colour in enumerate(_SERIES, 1)},
 }
 _IDENTIFIED = re.compile(r'(\bid="|url\(#|href="#)')
+_ROLES = re.compile(r' (?:role="graphics-[^"]*"|aria-[a-z]+="[^"]*")')
+"""Vega's descriptions of parts, which an image with one name must not have."""
 _FONT = "Source Sans 3, Segoe UI, Helvetica, Arial, sans-serif"
 _ROW = 24
 """Pixels of a bar and its gap."""
@@ -137,4 +139,5 @@ def _svg(chart: altair.LayerChart | altair.Chart, width: int, height: int, name:
     for stand_in, meant in _MEANT.items():
         drawn = re.sub(rf'(fill|stroke)="{stand_in}"', rf'style="\1:{meant}"', drawn)
     drawn = _IDENTIFIED.sub(rf"\g<1>{name}-", drawn)
+    drawn = _ROLES.sub("", drawn)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{described}" ', 1)
