@@ -149,7 +149,8 @@ def _trim_designations(found: dict[tuple[int, int, str], Candidate], evidence: E
     """Designations without the kind after them, in place of both together."""
     tokens = evidence.tokens
     for key, candidate in list(found.items()):
-        if candidate.label not in lists.plurals or candidate.name is not None:
+        name = candidate.name
+        if candidate.label not in lists.plurals or (name is not None and designation(name.canonical) != name.canonical):
             continue
         start, end = tokens.starts[candidate.first], tokens.ends[candidate.stop - 1]
         short = start + len(designation(tokens.text[start:end]))
@@ -159,6 +160,7 @@ def _trim_designations(found: dict[tuple[int, int, str], Candidate], evidence: E
                 del found[key]
                 trimmed = found.setdefault((*span, candidate.label), Candidate(*span, candidate.label))
                 trimmed.tagged = trimmed.tagged or candidate.tagged
+                trimmed.name = trimmed.name or name
 
 
 def _drop_kinds(found: dict[tuple[int, int, str], Candidate], lists: PatternFile) -> None:

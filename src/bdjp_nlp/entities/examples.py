@@ -106,7 +106,7 @@ class Conventions:
             return None
         for word in _WORD_START.finditer(text, start + number.end(), end):
             names = self.gazetteer.look_up(text[word.start() : end])
-            common = [name for name in names if name.label in self.lists.plurals]
+            common = [name for name in names if name.label in self.lists.plurals and not name.ambiguous]
             if common:
                 return word.start(), end, common[0].label
         return start, end, self.roles.quantity

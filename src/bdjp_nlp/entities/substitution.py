@@ -22,6 +22,8 @@ REPLACED = 0.45
 """Share of the mentions whose names are replaced in each round; the others keep the author's."""
 GENERATED = 0.35
 """Share of the replacements that are generated, for labels whose names have forms."""
+CAPITALS = 0.2
+"""How often a slot is offered a form that a state shares with another label (a capital); it fits in few of them."""
 SHOUTED = 0.02
 """Share of the texts in capitals throughout, as headings come out of some readers."""
 
@@ -54,6 +56,9 @@ class NamePool:
             self._names[label] = list(things.values())
         self._double = self._forms_with_two_labels()
         self._shared = {form for forms in self._double.values() for form in forms}
+        self._capitals = [
+            (several, form) for several, forms in self._double.items() if self.roles.state in several for form in forms
+        ]
         self._forms: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for kind in ("ending", "opening"):
             for rule in getattr(finder.patterns.lists, kind):
@@ -80,6 +85,10 @@ class NamePool:
             return self._person(old)
         if label == roles.quantity:
             return self._quantities.draw(old)
+        if old is None and self.rng.random() < CAPITALS:
+            several, form = self.rng.choice(self._capitals)
+            if label in several:
+                return form
         known: tuple[Name, ...] = self.finder.gazetteer.look_up(old) if old else ()
         several = frozenset(name.label for name in known)
         if len(several) > 1:

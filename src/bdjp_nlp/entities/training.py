@@ -28,7 +28,7 @@ class TrainingSettings:
     model in each round, so that it learns to do without, `unknown_words` that of words without a vector of their own.
     """
 
-    rounds: int = 20
+    rounds: int = 16
     width: int = 96
     batch_tokens: int = 1200
     rate: float = 2e-3
