@@ -59,9 +59,9 @@ def train(
         _suggest(task, run, suggest, json)
         return
     if task is Task.entities:
-        if labels or run:
-            raise UsageError("entities are learnt from texts marked as in corpus/labels/GUIDE.md; add yours there")
-        _train_entities(promote, force, config, json, quiet)
+        from bdjp_nlp.cli.train_entities import train_recogniser
+
+        train_recogniser(labels or [], run, promote, force, config, json, quiet)
         return
     from rich.console import Console
 
@@ -104,40 +104,6 @@ def _suggest(task: Task, run: Path | None, count: int, json: bool) -> None:
     from bdjp_nlp.views.suggestions import suggestions
 
     (write_jsonl if json else write_csv)(suggestions(run, task.value, count), "", sys.stdout)
-
-
-def _train_entities(promote: bool, force: bool, config: Path | None, json: bool, quiet: bool) -> None:
-    """Train the recogniser from the annotated texts and compare it with the one in use."""
-    from dataclasses import asdict
-    from json import dumps
-
-    from rich.console import Console
-
-    from bdjp_nlp.coding.model_files import promote as put_to_use
-    from bdjp_nlp.entities.retraining import compare, train_entities
-    from bdjp_nlp.labels.corpus import corpus_folder
-    from bdjp_nlp.pipeline_folder import find_pipeline
-
-    folder = find_pipeline(config)
-    errors = Console(stderr=True, highlight=False)
-    with errors.status("training entities …") as status:
-        if quiet or not errors.is_terminal:
-            status.stop()
-        made = train_entities(folder, corpus_folder(), progress=lambda step: status.update(f"entities: {step} …"))
-    found = compare(folder, made)
-    promoted = promote and (force or found.not_worse)
-    if promoted:
-        put_to_use(folder.models, Task.entities.value, made.model)
-    if json:
-        figures = {"as_written": asdict(made.as_written), "new_names": asdict(made.new_names)}
-        typer.echo(dumps({"model": made.model, "promoted": promoted, **figures}, ensure_ascii=False, indent=1))
-    elif not quiet:
-        before = "none is in use" if found.current_f1 is None else f"{found.current}: {found.current_f1:.3f}"
-        typer.echo(f"strict micro F1 on left-out documents {found.new_f1:.3f} (the model in use, {before})")
-        typer.echo(f"model {made.model} is {'now' if promoted else 'not'} in use: {folder.models / made.model}")
-    if promote and not promoted:
-        errors.print("not promoted: it is worse than the model in use; --force promotes it all the same", markup=False)
-        raise typer.Exit(FAILED)
 
 
 def _reviewed(folder: PipelineFolder, task: Task, run: Path) -> list[LabelledUnit]:

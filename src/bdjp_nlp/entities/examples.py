@@ -115,8 +115,13 @@ class Conventions:
 def read_examples(folder: Path, conventions: Conventions) -> Iterator[Example]:
     """The passages of every annotated text in a folder."""
     for file in sorted(folder.glob("*.txt")):
-        for passage in read_annotated_text(file).passages:
-            yield _example(passage, file.stem, conventions)
+        yield from read_marked_file(file, conventions)
+
+
+def read_marked_file(file: Path, conventions: Conventions) -> Iterator[Example]:
+    """The passages of one annotated text; raises `LabelsError` naming file and line."""
+    for passage in read_annotated_text(file).passages:
+        yield _example(passage, file.stem, conventions)
 
 
 def _example(passage: LabelledPassage, group: str, conventions: Conventions) -> Example:
