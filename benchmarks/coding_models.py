@@ -1,9 +1,10 @@
-"""Compares ways to score sentences for themes and constraints on left-out documents, and on left-out sources.
+"""Compares ways to score passages for themes and constraints on left-out writers.
 
-usage: python benchmarks/coding_models.py [--by source|doc] [--wordllama] > table.md      (about 10 minutes on 2 cores)
+usage: python benchmarks/coding_models.py [--published] [--wordllama] > table.md       (about 15 minutes on 2 cores)
 
-Every candidate is calibrated, given thresholds and measured on documents that neither scorer nor calibrator saw.
-A source is one region's author; leaving it out whole is the better guess of how texts of strangers will be coded.
+Every candidate is calibrated, given thresholds and measured on sources that neither scorer nor calibrator saw; the
+encoder's vectors are those of encoders that had not seen the writer. `--published` adds all-MiniLM-L6-v2 as it is
+published (wants what `corpus/labels/make_encoder.py` wants), `--wordllama` static vectors (pip install wordllama).
 """
 
 from __future__ import annotations
@@ -12,92 +13,157 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
-from sklearn.kernel_approximation import Nystroem
+from scipy import sparse
+from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import make_pipeline
 
+from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.evaluation import figures
 from bdjp_nlp.coding.folds import splits
-from bdjp_nlp.coding.meaning import in_context
+from bdjp_nlp.coding.meaning import vectors_of
 from bdjp_nlp.coding.retraining import current_encoder, training_data
-from bdjp_nlp.coding.training import Parameters, TrainingArrays, judged_left_out
-from bdjp_nlp.coding.unit import Floats, Scores, pooled
+from bdjp_nlp.coding.training import LeftOut, Parameters, TrainingArrays, judged_left_out, train
+from bdjp_nlp.coding.unit import Floats, Scores, Unit, pooled, sigmoid
+from bdjp_nlp.coding.unseen_vectors import UnseenVectors
+from bdjp_nlp.coding.word_pieces import WordPieces
 from bdjp_nlp.pipeline_folder import find_pipeline
 
-Fit = Callable[[Floats, np.ndarray], object]
+Matrix = Floats | sparse.csr_matrix
+Vectorise = Callable[[list[str], list[str]], tuple[Matrix, Matrix]]
+"""From the sentences to learn from and others to the features of both."""
 
 
-def by_label(arrays: TrainingArrays, matrix: Floats, make: Callable[[], object]) -> Scores:
-    """Left-out logits of one estimator a label over a matrix of sentences; of a passage its best sentence's."""
-    logits = np.zeros(arrays.truth.sentences.shape)
-    for seen, unseen in splits(arrays.fold):
-        there, here = np.isin(arrays.owner, seen) & arrays.truth.known, np.isin(arrays.owner, unseen)
-        for label in range(logits.shape[1]):
-            model = make().fit(matrix[there], arrays.truth.sentences[there, label])  # type: ignore[attr-defined]
-            logits[here, label] = model.decision_function(matrix[here])
-    return Scores(logits, pooled(logits, arrays.owner, len(arrays.units))[0])
+class Comparison:
+    """One task's labelled passages, and candidates measured on them."""
 
+    def __init__(self, task: str) -> None:
+        folder = find_pipeline(None)
+        self.task, self.labels = task, folder.codebook.names(task)
+        self.units = training_data(folder, task, []).units
+        self.encoder = current_encoder(folder.models)
+        self.arrays = TrainingArrays(self.labels, self.units, self.encoder, Parameters(), lambda _: None)
+        self.sentences = [text for unit in self.arrays.bare for text in unit.sentences]
 
-def wordllama_vectors(arrays: TrainingArrays) -> Floats:
-    """Static embeddings of the sentences."""
-    from pathlib import Path
+    def by_label(self, vectorise: Vectorise, soft: Floats | None = None) -> Scores:
+        """Left-out logits of one logistic regression a label; of a passage its best sentence's.
 
-    import wordllama
+        `soft` (sentences, labels): probabilities to learn in place of what is true.
+        """
+        arrays = self.arrays
+        logits = np.zeros(arrays.truth.sentences.shape)
+        for seen, unseen in splits(arrays.fold):
+            there = np.flatnonzero(np.isin(arrays.owner, seen) & arrays.truth.known)
+            here = np.flatnonzero(np.isin(arrays.owner, unseen))
+            known, new = vectorise([self.sentences[row] for row in there], [self.sentences[row] for row in here])
+            for label in range(logits.shape[1]):
+                model = LogisticRegression(C=5.0, solver="liblinear")
+                if soft is None:
+                    model.fit(known, arrays.truth.sentences[there, label])
+                else:
+                    share = soft[there, label]
+                    both = sparse.vstack([known, known]) if sparse.issparse(known) else np.vstack([known, known])
+                    wanted = np.repeat([1, 0], len(there))
+                    model.fit(both, wanted, sample_weight=np.concatenate([share, 1 - share]))
+                logits[here, label] = model.decision_function(new)
+        return Scores(logits, pooled(logits, arrays.owner, len(self.units))[0])
 
-    model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
-    return np.nan_to_num(model.embed([text for unit in arrays.bare for text in unit.sentences], norm=True))
-
-
-def compare(task: str, by: str, wordllama: bool) -> None:
-    """Print a table's rows for one task."""
-    folder = find_pipeline(None)
-    data = training_data(folder, task, [])
-    units = data.units if by == "source" else tuple(replace(unit, source=unit.doc) for unit in data.units)
-    labels = folder.codebook.names(task)
-    arrays = TrainingArrays(labels, units, current_encoder(folder.models), Parameters(), lambda _: None)
-    linear, meaning = arrays.left_out_scores()
-    own, context = arrays.vectors, in_context(arrays.vectors, arrays.owner, len(units))
-
-    def logistic() -> LogisticRegression:
-        return LogisticRegression(C=5, max_iter=300)
-
-    def kernel() -> object:
-        return make_pipeline(Nystroem(gamma=1.2 / 36, n_components=500, random_state=0), LogisticRegression(C=10))
-
-    candidates: dict[str, Callable[[], list[Scores]]] = {
-        "words and pieces of words, logistic regression": lambda: [linear],
-        "MiniLM vectors, logistic regression": lambda: [by_label(arrays, own, logistic)],
-        "MiniLM vectors and the passage's, kernel (Nystroem)": lambda: [by_label(arrays, context, kernel)],
-        "MiniLM vectors and the passage's, network": lambda: [meaning],
-        "words, and the network (shipped)": lambda: [linear, meaning],
-    }
-    if wordllama:
-        candidates["static vectors (wordllama), logistic regression"] = lambda: [
-            by_label(arrays, wordllama_vectors(arrays), logistic)
-        ]
-    for name, scores in candidates.items():
+    def report(self, name: str, measured: Callable[[], LeftOut]) -> None:
+        """Print a candidate's row."""
         begun = time.perf_counter()
-        left_out = judged_left_out(units, arrays.truth, scores())
-        of_passages = figures(left_out.verdicts.passages, arrays.truth.passages, labels, [u.doc for u in units])
-        interval = f"[{of_passages.macro_low:.3f}, {of_passages.macro_high:.3f}]"
+        left_out = measured()
+        docs = [unit.doc for unit in self.units]
+        found = figures(left_out.verdicts.passages, left_out.truth.passages, self.labels, docs)
+        interval = f"[{found.macro_low:.3f}, {found.macro_high:.3f}]"
         print(
-            f"| {task} | {name} | {of_passages.macro_f1:.3f} {interval} | "
-            f"{of_passages.false_alarm_share:.3f} | {of_passages.calibration_error:.3f} | "
-            f"{of_passages.certain_share:.2f}: {of_passages.certain_macro_f1:.3f} |",
+            f"| {self.task} | {name} | {found.macro_f1:.3f} {interval} | {found.false_alarm_share:.3f} | "
+            f"{found.calibration_error:.3f} | {found.certain_share:.2f}: {found.certain_macro_f1:.3f} |",
             flush=True,
         )
         print(f"{name}: {time.perf_counter() - begun:.0f} s", file=sys.stderr)
 
+    def judged(self, *scores: Scores) -> LeftOut:
+        """The judgements that left-out scores lead to."""
+        return judged_left_out(self.units, self.arrays.truth, scores)
+
+
+def tfidf(**settings: object) -> Vectorise:
+    """TF-IDF with these settings, fitted to the sentences to learn from."""
+
+    def vectorise(seen: list[str], others: list[str]) -> tuple[Matrix, Matrix]:
+        features = TfidfVectorizer(sublinear_tf=True, min_df=2, max_features=40_000, **settings)
+        return features.fit_transform(seen), features.transform(others)
+
+    return vectorise
+
+
+def looked_up(vectors: dict[str, Floats]) -> Vectorise:
+    """Vectors that are known for every sentence."""
+
+    def vectorise(seen: list[str], others: list[str]) -> tuple[Matrix, Matrix]:
+        return np.stack([vectors[text] for text in seen]), np.stack([vectors[text] for text in others])
+
+    return vectorise
+
+
+def wordllama_vectors(sentences: list[str]) -> dict[str, Floats]:
+    """Static embeddings."""
+    import wordllama
+
+    model = wordllama.WordLlama.load(cache_dir=Path(wordllama.__file__).parent, disable_download=True)
+    return dict(zip(sentences, np.nan_to_num(model.embed(sentences, norm=True)), strict=True))
+
+
+def published_vectors(sentences: list[str]) -> dict[str, Floats]:
+    """all-MiniLM-L6-v2 before it was fine-tuned, in 8 bits, each sentence by itself, scaled to length one."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "corpus" / "labels"))
+    from encoder_graph import encoder_graph
+    from encoder_network import arrays, pretrained
+    from make_encoder import pretrained as published
+
+    weights, terms = published()
+    graph = encoder_graph(arrays(pretrained(weights, 6, 0.0).state_dict()), 6).SerializeToString()
+    encoder = Encoder("published", WordPieces(terms), graph, UnseenVectors.none())
+    texts = list(dict.fromkeys(sentences))
+    found = vectors_of([Unit(text, ((0, len(text)),)) for text in texts], encoder).sentences
+    found /= np.linalg.norm(found, axis=1, keepdims=True)
+    return dict(zip(texts, found, strict=True))
+
+
+def compare(task: str, published: bool, wordllama: bool) -> None:
+    """Print a table's rows for one task."""
+    one = Comparison(task)
+    words, meaning = one.arrays.left_out_scores()
+    pieces = tfidf(analyzer="char_wb", ngram_range=(3, 5))
+    soft = sigmoid(meaning.sentences)
+    one.report("words in context, logistic regression (the cascade's first scorer)", lambda: one.judged(words))
+    one.report("pieces of words, logistic regression", lambda: one.judged(one.by_label(pieces)))
+    one.report("student: words, taught the fine-tuned encoder's scores", lambda: one.judged(
+        one.by_label(tfidf(ngram_range=(1, 2)), soft)
+    ))  # fmt: skip
+    if wordllama:
+        static = looked_up(wordllama_vectors(one.sentences))
+        one.report("static vectors (wordllama), logistic regression", lambda: one.judged(one.by_label(static)))
+    if published:
+        alone = looked_up(published_vectors(one.sentences))
+        one.report("MiniLM as published, logistic regression", lambda: one.judged(one.by_label(alone)))
+    one.report("fine-tuned encoder", lambda: one.judged(meaning))
+    one.report("fine-tuned encoder and words", lambda: one.judged(meaning, words))
+    one.report("cascade: words, then fine-tuned encoder (shipped)", lambda: _cascade(one))
+
+
+def _cascade(one: Comparison) -> LeftOut:
+    return train(one.task, one.labels, one.units, Parameters(), one.encoder).left_out
+
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--by", choices=["source", "doc"], default="source")
-    parser.add_argument("--wordllama", action="store_true", help="also static vectors (pip install wordllama)")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--published", action="store_true", help="also MiniLM as published")
+    parser.add_argument("--wordllama", action="store_true", help="also static vectors")
     given = parser.parse_args()
     print("| task | scores | macro F1 of passages [95 %] | false alarms | ECE | certain: macro F1 |")
     print("|---|---|---|---|---|---|")
     for group in ("themes", "constraints"):
-        compare(group, given.by, given.wordllama)
+        compare(group, given.published, given.wordllama)

@@ -9,26 +9,28 @@ from bdjp_nlp.coding.training import Trained
 from bdjp_nlp.coding.unit import Unit
 
 
+def alone(sentence: str) -> Unit:
+    return Unit(sentence, ((0, len(sentence)),))
+
+
 def test_evidence_is_what_carries_the_label(trained: Trained) -> None:
     sentence = "On that morning two crews patrolled the strait for hours."
-    ((start, end),) = evidence(trained.coder, [Claim(sentence, 0)])
+    ((start, end),) = evidence(trained.coder, [Claim(alone(sentence), 0, 0)])
     assert "patrolled" in sentence[start:end] or "strait" in sentence[start:end]
     assert end - start < len(sentence)
 
 
 def test_taking_the_evidence_out_lowers_the_score(trained: Trained) -> None:
     sentence = "Officers from Fiji taught cadets signalling all week."
-    ((start, end),) = evidence(trained.coder, [Claim(sentence, 1)])
+    ((start, end),) = evidence(trained.coder, [Claim(alone(sentence), 0, 1)])
     without = sentence[:start] + sentence[end:]
-    before, after = trained.coder.judge(
-        [Unit(text, ((0, len(text)),)) for text in (sentence, without)]
-    ).sentences.probabilities[:, 1]
+    before, after = trained.coder.judge([alone(text) for text in (sentence, without)]).sentences.probabilities[:, 1]
     assert after < before
 
 
 def test_a_sentence_without_telling_words_is_its_own_evidence(trained: Trained) -> None:
     sentence = "Zzz qqq xxx."
-    assert evidence(trained.coder, [Claim(sentence, 0)]) == [(0, len(sentence))]
+    assert evidence(trained.coder, [Claim(alone(sentence), 0, 0)]) == [(0, len(sentence))]
 
 
 @given(st.lists(st.floats(-3, 3), min_size=1, max_size=40))

@@ -1,4 +1,5 @@
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "corpus" / "papers_source"))
+CORPUS = Path(__file__).parents[2] / "corpus"
+sys.path[:0] = [str(CORPUS / "papers_source"), str(CORPUS / "labels")]

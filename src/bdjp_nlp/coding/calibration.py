@@ -13,6 +13,10 @@ from sklearn.linear_model import LogisticRegression
 from bdjp_nlp.coding.unit import Bools, Floats, sigmoid
 
 BINS = 10
+BARE_WEIGHT = 2.0
+"""Texts are written for training where labels are to be found: of the corpus's passages half bear a label, of a policy
+paper's a quarter or fewer. Probabilities and thresholds that took the corpus's share for the papers' would give labels
+too freely."""
 
 
 @dataclass
@@ -29,13 +33,21 @@ class Calibrator:
         return sigmoid(np.column_stack(logits))
 
 
-def fit_calibrator(scores: Floats, truth: Bools) -> Calibrator:
-    """A calibrator for `scores` (rows, labels, kinds) of left-out documents and what is true of them (rows, labels)."""
+def fit_calibrator(scores: Floats, truth: Bools, weights: Floats | None = None) -> Calibrator:
+    """A calibrator for `scores` (rows, labels, kinds) of left-out documents and what is true of them (rows, labels).
+
+    `weights` (rows): how much each counts.
+    """
     models = []
     for label in range(truth.shape[1]):
         model = LogisticRegression(C=1.0, random_state=0)
-        models.append(model.fit(scores[:, label], truth[:, label].astype(int)))
+        models.append(model.fit(scores[:, label], truth[:, label].astype(int), sample_weight=weights))
     return Calibrator(models)
+
+
+def as_in_papers(truth: Bools) -> Floats:
+    """Weights of labelled rows (rows, labels) that let those without any label count as often as in real papers."""
+    return np.where(truth.any(axis=1), 1.0, BARE_WEIGHT)
 
 
 def brier(probabilities: Floats, truth: Bools) -> float:

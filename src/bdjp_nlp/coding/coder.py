@@ -1,7 +1,8 @@
 """Coder: one task's fitted parts, and what they say of units: probabilities, decisions, and how a label is put.
 
-A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is read
-by the meaning scorer too, which knows better and takes a hundred times as long.
+A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is judged
+by the meaning scorer, which knows better and takes many times as long. Its word alone counts there: beside it, the
+words' scores helped on the corpus's writers and harmed on strangers.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from bdjp_nlp.coding.calibration import Calibrator
 from bdjp_nlp.coding.linear import LinearScorer
@@ -18,7 +18,7 @@ from bdjp_nlp.coding.manner import Manner
 from bdjp_nlp.coding.meaning import MeaningScorer
 from bdjp_nlp.coding.opinions import Opinions, opinions
 from bdjp_nlp.coding.thresholds import Decision
-from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
+from bdjp_nlp.coding.unit import Bools, Floats, Unit, owners
 
 
 @dataclass(frozen=True)
@@ -77,8 +77,8 @@ class Verdicts:
 class Coder:
     """A task ("themes", "constraints") for the labels it was trained on.
 
-    `quick` are the rules for the linear scorer alone, `careful` those for it and `meaning` together. Units in which
-    no label reaches `clear_below`, in no sentence, are not put to `meaning`. `manner` says how a label is put
+    `quick` are the rules for the linear scorer, `careful` those for `meaning`. Passages in which no label reaches
+    `clear_below` are not put to `meaning`. `manner` says how a label is put
     (explicit, stance); None for a task whose labels are not put in one way or another.
     """
 
@@ -102,19 +102,15 @@ class Coder:
         first = self.quick.judge(opinions(units, [scores]))
         if self.meaning is None or self.careful is None or not units:
             return first
-        owner = owners(units)
-        doubtful = doubtful_units(first, owner, self.clear_below)
-        of_sentence = doubtful[owner]
+        doubtful = doubtful_units(first, self.clear_below)
         chosen = [unit for unit, doubt in zip(units, doubtful, strict=True) if doubt]
-        again = Scores(scores.sentences[of_sentence], scores.passages[doubtful])
-        second = self.careful.judge(opinions(chosen, [again, self.meaning.score(chosen)]))
-        return cascaded(first, second, of_sentence, doubtful)
+        second = self.careful.judge(opinions(chosen, [self.meaning.score(chosen)]))
+        return cascaded(first, second, doubtful[owners(units)], doubtful)
 
 
-def doubtful_units(first: Verdicts, owner: npt.NDArray[np.intp], clear_below: float) -> Bools:
-    """The units of which the first judges find some label in some sentence not out of the question."""
-    likely = first.sentences.probabilities.max(axis=1, initial=0.0) >= clear_below
-    return np.asarray(np.bincount(owner[likely], minlength=len(first.passages.probabilities)) > 0)
+def doubtful_units(first: Verdicts, clear_below: float) -> Bools:
+    """The units of which the first judges find some label not out of the question."""
+    return np.asarray(first.passages.probabilities.max(axis=1, initial=0.0) >= clear_below)
 
 
 def cascaded(first: Verdicts, second: Verdicts, sentences: Bools, passages: Bools) -> Verdicts:

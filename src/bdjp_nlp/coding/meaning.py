@@ -1,118 +1,102 @@
-"""Meaning scorer: a small neural network on the vectors of a sentence and of its passage.
+"""Meaning scorer: logistic regression on the encoder's vectors of a sentence and of a passage, one a label.
 
-It judges what words mean rather than which they are, and so holds better on authors it has not read. A linear model
-beside it, on the sentence's vector alone, says which words count: a vector is the sum of its words' parts.
+The encoder has read the sentence in its passage and under its heading, so the vector holds its context already. The
+scores are linear in the vectors, and these are means over words: how much each word adds is known exactly.
 """
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
-from sklearn.neural_network import MLPClassifier
 
-from bdjp_nlp.coding.encoder import Encoder
-from bdjp_nlp.coding.transformer import Array
-from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners, pooled
-
-PASSAGE_WEIGHT = 0.5
-"""How much the passage's mean vector counts beside the sentence's own (chosen on left-out sources)."""
-_SPREAD = 6.0
-"""Vectors of length one have entries near 0.05; the network learns faster from entries near 0.3."""
+from bdjp_nlp.coding.encoder import Array, Encoder, Reading
+from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit
 
 
 @dataclass(frozen=True)
 class MeaningParameters:
-    """What is chosen before training."""
+    """What is chosen before training: the inverse strength of the penalty on weights."""
 
-    hidden: int = 256
-    rounds: int = 12
-    decay: float = 0.03
-    networks: int = 2
-    reason_strength: float = 10.0
+    strength: float = 0.03
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """What the encoder makes of units: `sentences` (sentences of all units, width), `passages` (units, width)."""
+
+    sentences: Array
+    passages: Array
 
 
 @dataclass
 class MeaningScorer:
-    """`networks` are averaged; `reasons` is linear in the sentence's own vector."""
+    """The encoder and two sets of linear models on its vectors."""
 
     encoder: Encoder
-    networks: list[MLPClassifier]
-    reasons: OneVsRestClassifier
+    sentence_model: OneVsRestClassifier
+    passage_model: OneVsRestClassifier
 
     def score(self, units: Sequence[Unit]) -> Scores:
-        """Logits of every sentence; of a passage the best of its sentences'."""
-        return self.score_vectors(vectors_of(units, self.encoder), units)
+        """Logits of every sentence and passage."""
+        return self.score_vectors(vectors_of(units, self.encoder))
 
-    def score_vectors(self, vectors: Array, units: Sequence[Unit]) -> Scores:
-        """The same for sentences whose vectors (sentences, width) are known."""
-        owner = owners(units)
-        matrix = in_context(vectors, owner, len(units))
-        labels = len(self.reasons.estimators_)
-        logits = np.zeros((len(matrix), labels))
-        for network in self.networks if len(matrix) else ():
-            found = np.clip(network.predict_proba(matrix).reshape(len(matrix), -1)[:, -labels:], 1e-6, 1 - 1e-6)
-            logits += np.log(found / (1 - found)) / len(self.networks)
-        return Scores(logits, pooled(logits, owner, len(units))[0])
+    def score_vectors(self, vectors: Vectors) -> Scores:
+        """The same for units whose vectors are known."""
+        return Scores(_logits(self.sentence_model, vectors.sentences), _logits(self.passage_model, vectors.passages))
 
-    def reason_weights(self) -> Floats:
+    def sentence_weights(self) -> Floats:
         """(width, labels): what each entry of a sentence's vector adds to each label's logit."""
-        width = self.networks[0].coefs_[0].shape[0] // 2
-        return np.column_stack([getattr(model, "coef_", np.zeros((1, width)))[0] for model in self.reasons.estimators_])
+        zero = np.zeros((1, self.encoder.width))
+        return np.column_stack([getattr(model, "coef_", zero)[0] for model in self.sentence_model.estimators_])
 
 
-def vectors_of(units: Sequence[Unit], encoder: Encoder) -> Array:
-    """The vectors of all sentences, one unit after the other."""
-    return encoder.vectors([sentence for unit in units for sentence in unit.sentences])
-
-
-def in_context(vectors: Array, owner: npt.NDArray[np.intp], count: int) -> Array:
-    """Each sentence's vector and its passage's mean: (sentences, 2 · width)."""
-    sums = np.zeros((count, vectors.shape[1]), dtype=np.float32)
-    np.add.at(sums, owner, vectors)
-    sums /= np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), np.float32(1e-9))
-    return np.asarray(np.hstack([vectors, PASSAGE_WEIGHT * sums[owner]]) * _SPREAD, dtype=np.float32)
-
-
-def fit_meaning(
-    encoder: Encoder,
-    units: Sequence[Unit],
-    vectors: Array,
-    sentence_truth: Bools,
-    known: Bools,
-    parameters: MeaningParameters,
-) -> MeaningScorer:
-    """A scorer fitted to sentences with known labels; `vectors` are those of all sentences of the units."""
-    matrix = in_context(vectors, owners(units), len(units))[known]
-    wanted = sentence_truth[known].astype(int)
-    networks = [
-        MLPClassifier(
-            (parameters.hidden,),
-            alpha=parameters.decay,
-            max_iter=parameters.rounds,
-            batch_size=min(64, len(matrix)),
-            learning_rate_init=2e-3,
-            random_state=number,
-        )
-        for number in range(parameters.networks)
-    ]
-    reasons = OneVsRestClassifier(LogisticRegression(C=parameters.reason_strength, solver="liblinear", random_state=0))
-    return MeaningScorer(
-        encoder, [_fitted(network, matrix, wanted) for network in networks], reasons.fit(vectors[known], wanted)
+def vectors_of(units: Sequence[Unit], encoder: Encoder) -> Vectors:
+    """The units as the encoder reads them."""
+    readings = encoder.read(units)
+    return Vectors(
+        np.concatenate([np.zeros((0, encoder.width), np.float32), *(reading.sentences for reading in readings)]),
+        np.stack([reading.passage for reading in readings]) if readings else np.zeros((0, encoder.width), np.float32),
     )
 
 
-def _fitted(network: MLPClassifier, matrix: Array, wanted: npt.NDArray[np.int_]) -> MLPClassifier:
-    """The network after a fixed number of rounds, without what only training needs."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ConvergenceWarning)  # the number of rounds is a choice, not a failure
-        network.fit(matrix, wanted if wanted.shape[1] > 1 else wanted[:, 0])
-    for name in ("_optimizer", "loss_curve_", "_random_state"):
-        vars(network).pop(name, None)
-    return network
+def unseen_vectors_of(units: Sequence[Unit], encoder: Encoder) -> Vectors:
+    """The units as encoders read them that do not know their writers: from memory for the corpus, else read now."""
+    known = [encoder.unseen.of_unit(unit) for unit in units]
+    others = iter(encoder.read([unit for unit, found in zip(units, known, strict=True) if found is None]))
+    sentences, passages = [], []
+    for found in known:
+        reading = next(others) if found is None else Reading(found[:-1], found[-1])
+        sentences.append(reading.sentences)
+        passages.append(reading.passage)
+    return Vectors(np.concatenate(sentences), np.stack(passages))
+
+
+def fit_meaning(
+    encoder: Encoder, vectors: Vectors, sentence_truth: Bools, known: Bools, passage_truth: Bools,
+    parameters: MeaningParameters,
+) -> MeaningScorer:  # fmt: skip
+    """A scorer fitted to units with these vectors; of the sentences only the rows `known` are learnt from."""
+    return MeaningScorer(
+        encoder,
+        _fitted(vectors.sentences[known], sentence_truth[known], parameters),
+        _fitted(vectors.passages, passage_truth, parameters),
+    )
+
+
+def _fitted(matrix: Array, truth: Bools, parameters: MeaningParameters) -> OneVsRestClassifier:
+    models = OneVsRestClassifier(LogisticRegression(C=parameters.strength, max_iter=500, random_state=0))
+    models.fit(matrix, truth.astype(int))
+    for model in models.estimators_:
+        if hasattr(model, "coef_"):  # a label that all or none bear gets a constant instead
+            model.coef_ = model.coef_.astype(np.float32)
+    return models
+
+
+def _logits(models: OneVsRestClassifier, matrix: Array) -> Floats:
+    if not len(matrix):
+        return np.zeros((0, len(models.estimators_)))
+    return np.column_stack([model.decision_function(matrix) for model in models.estimators_]).astype(np.float64)

@@ -39,7 +39,7 @@ from bdjp_nlp.coding.thresholds import Decision
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import content_id, sha256_hex
 
-FORMAT = 1
+FORMAT = 2
 TASKS = ("themes", "constraints")
 """Groups of the codebook for which coders are trained."""
 CURRENT = "current.toml"
@@ -249,7 +249,10 @@ def _estimators(coder: Coder) -> dict[str, Any]:
     }
     if coder.careful is not None and coder.meaning is not None:
         estimators["careful"] = _calibrators(coder.careful)
-        estimators |= {"networks": coder.meaning.networks, "reasons": coder.meaning.reasons}
+        estimators |= {
+            "meaning_of_sentences": coder.meaning.sentence_model,
+            "meaning_of_passages": coder.meaning.passage_model,
+        }
     if coder.manner is not None:
         estimators |= {"explicit_model": coder.manner.explicit_model, "stance_model": coder.manner.stance_model}
     return estimators
@@ -271,7 +274,9 @@ def _coder(models: Path, head: _Head, estimators: Mapping[str, Any], features: M
         )
     meaning = None
     if head.encoder:
-        meaning = MeaningScorer(open_encoder(models / head.encoder), estimators["networks"], estimators["reasons"])
+        meaning = MeaningScorer(
+            open_encoder(models / head.encoder), estimators["meaning_of_sentences"], estimators["meaning_of_passages"]
+        )
     return Coder(
         head.task,
         head.labels,

@@ -103,8 +103,10 @@ def retrain(
     trained = train(task, labels, data.units, parameters, current_encoder(folder.models), progress)
     found = report(task, "MODEL_ID", labels, trained.left_out)
     sources = sorted({unit.place for unit in data.units if unit.place}) or ["given labels"]
-    card = model_card(trained.coder, found.passages, found.sentences, len({unit.doc for unit in data.units}), sources)
+    card = model_card(trained, found.passages, found.sentences, sources)
     metrics = {"passages": asdict(found.passages), "sentences": asdict(found.sentences)}
+    if trained.manner is not None:
+        metrics["manner"] = asdict(trained.manner)
     model = save(trained.coder, folder.models, Provenance(data.hashes, asdict(parameters)), metrics, card)
     progress("the learning curve")
     found = replace(

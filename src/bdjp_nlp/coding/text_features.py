@@ -1,4 +1,4 @@
-"""Text features: TF-IDF (Salton and Buckley 1988) of words, word pairs and pieces of words, and how they are kept."""
+"""Text features: TF-IDF (Salton and Buckley 1988) of words and phrases, and how they are kept."""
 
 from __future__ import annotations
 
@@ -13,14 +13,9 @@ Vocabulary = dict[str, Any]
 """What has to be kept of one vectoriser: its settings, its terms in the order of their columns, and their weights."""
 
 
-def text_features(words: int, pieces: int, longest_phrase: int = 2) -> FeatureUnion:
-    """Unfitted: the `words` most frequent words and phrases, the `pieces` most frequent runs of 3 to 5 signs."""
-    return FeatureUnion(
-        [
-            ("words", _vectoriser(ngram_range=(1, longest_phrase), min_df=2, max_features=words)),
-            ("pieces", _vectoriser(analyzer="char_wb", ngram_range=(3, 5), min_df=3, max_features=pieces)),
-        ]
-    )
+def text_features(words: int, longest_phrase: int = 2) -> FeatureUnion:
+    """Unfitted: the `words` most frequent words and phrases."""
+    return FeatureUnion([("words", _vectoriser(ngram_range=(1, longest_phrase), min_df=2, max_features=words))])
 
 
 def _vectoriser(**settings: Any) -> TfidfVectorizer:

@@ -40,14 +40,17 @@ class Decision:
         return np.asarray((probabilities >= np.asarray(self.low)) & (probabilities < np.asarray(self.high)))
 
 
-def decide(probabilities: Floats, truth: Bools, most_uncertain: float = MOST_UNCERTAIN) -> Decision:
+def decide(
+    probabilities: Floats, truth: Bools, weights: Floats | None = None, most_uncertain: float = MOST_UNCERTAIN
+) -> Decision:
     """Thresholds with the best F1 a label, and the widest band of doubt that leaves enough rows certain.
 
     Risk-coverage (El-Yaniv and Wiener 2010): a label is uncertain within a band around its threshold, as wide in logits
     on both sides for all labels; it is widened until the share of rows with an uncertain label reaches
-    `most_uncertain`.
+    `most_uncertain`. `weights` (rows): how much each counts when thresholds are chosen.
     """
-    threshold = np.array([_best(probabilities[:, label], truth[:, label]) for label in range(truth.shape[1])])
+    weights = np.ones(len(truth)) if weights is None else weights
+    threshold = np.array([_best(probabilities[:, label], truth[:, label], weights) for label in range(truth.shape[1])])
     logit = np.log(threshold / (1 - threshold))
     clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
     distance = np.abs(np.log(clipped / (1 - clipped)) - logit)
@@ -68,13 +71,13 @@ def _rounded(values: Floats) -> tuple[float, ...]:
     return tuple(round(float(value), 4) for value in values)
 
 
-def _best(probabilities: Floats, truth: Bools) -> float:
+def _best(probabilities: Floats, truth: Bools, weights: Floats) -> float:
     """The candidate with the best F1, smoothed over its neighbours; one half where nothing is known."""
     if not truth.any():
         return 0.5
-    given = probabilities[:, None] >= GRID[None, :]
-    hits = (given & truth[:, None]).sum(axis=0)
-    f1 = 2 * hits / (given.sum(axis=0) + truth.sum())
+    given = (probabilities[:, None] >= GRID[None, :]) * weights[:, None]
+    hits = (given * truth[:, None]).sum(axis=0)
+    f1 = 2 * hits / (given.sum(axis=0) + (truth * weights).sum())
     padded = np.pad(f1, SMOOTHING // 2, mode="edge")
     smooth = np.convolve(padded, np.ones(SMOOTHING) / SMOOTHING, mode="valid")
     return float(GRID[int(smooth.argmax())])

@@ -13,22 +13,22 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from bdjp_nlp.coding.calibration import fit_calibrator
+from bdjp_nlp.coding.calibration import as_in_papers, fit_calibrator
 from bdjp_nlp.coding.coder import Coder, Judgement, Rule, Rules, Verdicts, cascaded, doubtful_units
 from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.folds import FOLDS, deal, splits
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, Truth, truth
 from bdjp_nlp.coding.linear import LinearParameters, LinearScorer, fit_linear
-from bdjp_nlp.coding.manner import Manner, fit_manner
-from bdjp_nlp.coding.meaning import MeaningParameters, MeaningScorer, fit_meaning, vectors_of
+from bdjp_nlp.coding.manner import Manner, MannerFigures, Put, Said, fit_manner, manner_figures
+from bdjp_nlp.coding.meaning import MeaningParameters, MeaningScorer, Vectors, fit_meaning, unseen_vectors_of
 from bdjp_nlp.coding.opinions import Opinions, opinions
 from bdjp_nlp.coding.thresholds import decide
-from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
+from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, first_sentences, owners
 
 Progress = Callable[[str], None]
 
-MISSED_BY_CASCADE = 0.03
-"""Share of the sentences with labels that the linear scorer may keep from the meaning scorer."""
+MISSED_BY_CASCADE = 0.02
+"""Share of the passages to which the meaning scorer rightly gives a label that the linear scorer may keep from it."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,7 @@ class Trained:
 
     coder: Coder
     left_out: LeftOut
+    manner: MannerFigures | None = None
 
 
 def train(
@@ -72,13 +73,15 @@ def train(
     everything = np.arange(len(units))
     coder = Coder(
         task, data.labels, data.fit_linear(everything), _rules(opinions(data.bare, scores[:1]), data.truth),
-        manner=fit_all_manners(units, data.labels),
+        manner=data.fit_manner(everything),
     )  # fmt: skip
     if encoder is not None:
         coder.meaning = data.fit_meaning(everything)
-        coder.clear_below = _clear_below(coder.quick.judge(opinions(data.bare, scores[:1])), data.truth)
-        coder.careful = _rules(opinions(data.bare, scores), data.truth)
-    return Trained(coder, judged_left_out(units, data.truth, scores, coder))
+        coder.careful = _rules(opinions(data.bare, scores[1:]), data.truth)
+        second = coder.careful.judge(opinions(data.bare, scores[1:]))
+        coder.clear_below = _clear_below(coder.quick.judge(opinions(data.bare, scores[:1])), second, data.truth)
+    left_out = judged_left_out(units, data.truth, scores[-1:], coder, scores[0])
+    return Trained(coder, left_out, data.left_out_manners() if coder.manner is not None else None)
 
 
 class TrainingArrays:
@@ -99,8 +102,8 @@ class TrainingArrays:
         self.owner = owners(self.bare)
         self.encoder = encoder
         if encoder is not None:
-            progress("reading the sentences")
-            self.vectors = vectors_of(self.bare, encoder)
+            progress("reading the passages")
+            self.vectors = unseen_vectors_of(self.bare, encoder)
 
     def left_out_scores(self) -> list[Scores]:
         """The scores of every unit, by scorers of each kind that did not see its source."""
@@ -114,7 +117,7 @@ class TrainingArrays:
             here = np.isin(self.owner, unseen)
             scores = [self.fit_linear(seen).score(some)]
             if self.encoder is not None:
-                scores.append(self.fit_meaning(seen).score_vectors(self.vectors[here], some))
+                scores.append(self.fit_meaning(seen).score_vectors(self.vectors_at(unseen)))
             for into, score in zip(found, scores, strict=True):
                 into.sentences[here] = score.sentences
                 into.passages[unseen] = score.passages
@@ -130,9 +133,41 @@ class TrainingArrays:
         """A meaning scorer fitted to the units seen."""
         assert self.encoder is not None
         true = _rows(self.truth, self.owner, seen)
-        some = [self.bare[place] for place in seen]
-        vectors = self.vectors[np.isin(self.owner, seen)]
-        return fit_meaning(self.encoder, some, vectors, true.sentences, true.known, self.parameters.meaning)
+        return fit_meaning(
+            self.encoder, self.vectors_at(seen), true.sentences, true.known, true.passages, self.parameters.meaning
+        )
+
+    def said(self, places: npt.NDArray[np.intp]) -> tuple[Said, list[Put]]:
+        """The sentences of some units of which it is known how they put their labels, and how."""
+        first = first_sentences(self.bare)
+        found = [
+            (self.units[place].unit.sentences[number], label, first[place] + number, put)
+            for place in places
+            for number, label, put in self.units[place].puts
+        ]
+        vectors = None
+        if self.encoder is not None and found:
+            vectors = self.vectors.sentences[[row for _, _, row, _ in found]]
+        said = Said([text for text, _, _, _ in found], [label for _, label, _, _ in found], vectors)
+        return said, [put for _, _, _, put in found]
+
+    def fit_manner(self, places: npt.NDArray[np.intp]) -> Manner | None:
+        """Models of explicit and stance, from the units that say how their labels are put; None where none does."""
+        said, puts = self.said(places)
+        return fit_manner(self.labels, said, puts) if puts else None
+
+    def left_out_manners(self) -> MannerFigures:
+        """How well it is told how labels are put, by models that did not see the source."""
+        pairs: list[tuple[Put, Put]] = []
+        for seen, unseen in splits(self.fold):
+            manner, (said, puts) = self.fit_manner(seen), self.said(unseen)
+            if manner is not None:
+                pairs += zip(manner.judge(said), puts, strict=True)
+        return manner_figures(pairs)
+
+    def vectors_at(self, places: npt.NDArray[np.intp]) -> Vectors:
+        """The vectors of some units."""
+        return Vectors(self.vectors.sentences[np.isin(self.owner, places)], self.vectors.passages[places])
 
 
 def _folds(units: Sequence[LabelledUnit], folds: int) -> npt.NDArray[np.intp]:
@@ -156,20 +191,27 @@ def _rules(found: Opinions, true: Truth) -> Rules:
 
 
 def _rule(scores: Floats, true: Bools) -> Rule:
-    calibrator = fit_calibrator(scores, true)
-    return Rule(calibrator, decide(calibrator.probabilities(scores), true))
+    weights = as_in_papers(true)
+    calibrator = fit_calibrator(scores, true, weights)
+    return Rule(calibrator, decide(calibrator.probabilities(scores), true, weights))
 
 
-def _clear_below(first: Verdicts, true: Truth) -> float:
-    """The highest probability below which hardly a sentence with a label stays."""
-    likely = first.sentences.probabilities.max(axis=1, initial=0.0)
-    return round(float(np.quantile(likely[true.known & true.sentences.any(axis=1)], MISSED_BY_CASCADE)), 4)
+def _clear_below(first: Verdicts, second: Verdicts, true: Truth) -> float:
+    """The highest probability below which hardly a passage stays that the second judges rightly give a label."""
+    found = (second.passages.assigned & true.passages).any(axis=1)
+    if not found.any():
+        return 0.0
+    return round(float(np.quantile(first.passages.probabilities.max(axis=1)[found], MISSED_BY_CASCADE)), 4)
 
 
 def judged_left_out(
-    units: Sequence[LabelledUnit], true: Truth, scores: Sequence[Scores], coder: Coder | None = None
-) -> LeftOut:
-    """Judgements of left-out scores by calibrators and thresholds that did not see the fold either."""
+    units: Sequence[LabelledUnit], true: Truth, scores: Sequence[Scores], coder: Coder | None = None,
+    first_scores: Scores | None = None,
+) -> LeftOut:  # fmt: skip
+    """Judgements of left-out scores by calibrators and thresholds that did not see the fold either.
+
+    With a `coder` that is a cascade, `first_scores` of its first scorer decide which units the others judge.
+    """
     owner = owners(_bare(units))
     all_found = opinions(_bare(units), scores)
     verdicts = Verdicts(_nothing(true.sentences.shape), _nothing(true.passages.shape))
@@ -181,9 +223,9 @@ def judged_left_out(
         verdicts = Verdicts(
             verdicts.sentences.where(here, judged.sentences), verdicts.passages.where(passage, judged.passages)
         )
-    if coder is not None and coder.careful is not None:
-        first = coder.quick.judge(opinions(_bare(units), scores[:1]))
-        doubtful = doubtful_units(first, owner, coder.clear_below)
+    if coder is not None and coder.careful is not None and first_scores is not None:
+        first = coder.quick.judge(opinions(_bare(units), [first_scores]))
+        doubtful = doubtful_units(first, coder.clear_below)
         of_sentence = doubtful[owner]
         second = Verdicts(verdicts.sentences.only(of_sentence), verdicts.passages.only(doubtful))
         verdicts = cascaded(first, second, of_sentence, doubtful)
@@ -192,12 +234,3 @@ def judged_left_out(
 
 def _nothing(shape: tuple[int, ...]) -> Judgement:
     return Judgement(np.zeros(shape), np.zeros(shape, dtype=bool), np.zeros(shape, dtype=bool))
-
-
-def fit_all_manners(units: Sequence[LabelledUnit], labels: tuple[str, ...]) -> Manner | None:
-    """Models of explicit and stance, from the units that say how their labels are put; None where none does."""
-    found = [(unit.unit.sentences[number], label, put) for unit in units for number, label, put in unit.puts]
-    if not found:
-        return None
-    sentences, given, puts = zip(*found, strict=True)
-    return fit_manner(labels, sentences, given, puts)

@@ -9,7 +9,7 @@ import numpy as np
 
 from bdjp_nlp.coding.coder import Coder, Judgement
 from bdjp_nlp.coding.evidence import Claim, evidence
-from bdjp_nlp.coding.manner import Put
+from bdjp_nlp.coding.manner import Put, Said
 from bdjp_nlp.coding.unit import Unit, first_sentences
 from bdjp_nlp.rows import Span
 
@@ -83,11 +83,11 @@ def _add_reasons(
             if not bearing and passages[number][label].assigned and rows:
                 bearing = [max(rows, key=lambda row: sentences[row][label].score)]
             places += [(number, row, label) for row in bearing]
-    claims = [Claim(units[number].sentences[row - first[number]], label) for number, row, label in places]
+    claims = [Claim(units[number], row - first[number], label) for number, row, label in places]
     spans = evidence(coder, claims)
     puts: Sequence[Put | None] = [None] * len(claims)
     if coder.manner is not None:
-        puts = coder.manner.judge([claim.sentence for claim in claims], [coder.labels[claim.label] for claim in claims])
+        puts = coder.manner.judge(_said(coder, claims))
     for (number, row, label), (start, end), put in zip(places, spans, puts, strict=True):
         offset = units[number].spans[row - first[number]][0]
         span = (offset + start, offset + end)
@@ -95,6 +95,15 @@ def _add_reasons(
             sentences[row][label] = replace(sentences[row][label], evidence=(span,), put=put)
         if passages[number][label].assigned:
             passages[number][label] = _joined(passages[number][label], span, put)
+
+
+def _said(coder: Coder, claims: Sequence[Claim]) -> Said:
+    """The claims as what a label's manner is told from."""
+    vectors = None
+    if coder.meaning is not None and claims:
+        readings = coder.meaning.encoder.read([claim.unit for claim in claims], remember=False)
+        vectors = np.stack([reading.sentences[claim.sentence] for reading, claim in zip(readings, claims, strict=True)])
+    return Said([claim.text for claim in claims], [coder.labels[claim.label] for claim in claims], vectors)
 
 
 def _joined(verdict: Verdict, span: Span, put: Put | None) -> Verdict:

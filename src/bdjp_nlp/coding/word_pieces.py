@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bdjp_nlp.rows import Span
 
 _WORD = re.compile(r"[^\W_]+|[^\w\s]|_")
-UNKNOWN, BEGIN, END = "[UNK]", "[CLS]", "[SEP]"
+UNKNOWN, BEGIN, END, MASK = "[UNK]", "[CLS]", "[SEP]", "[MASK]"
 LONGEST_WORD = 60
 """Signs; longer ones are not words, and splitting them would take time."""
 KEPT_WORDS = 50_000
@@ -18,7 +18,7 @@ KEPT_WORDS = 50_000
 
 @dataclass(frozen=True)
 class Pieces:
-    """`ids` of a text's pieces with the marks at both ends, each one's `word` (-1 for marks), words' `spans`."""
+    """`ids` of a text's pieces, the `word` that each is of, and the words' `spans` (half-open code points)."""
 
     ids: tuple[int, ...]
     word: tuple[int, ...]
@@ -30,21 +30,25 @@ class WordPieces:
 
     def __init__(self, terms: Sequence[str]) -> None:
         self._ids = {term: number for number, term in enumerate(terms)}
-        self._begin, self._end, self._unknown = (self._ids[mark] for mark in (BEGIN, END, UNKNOWN))
+        self.begin, self.end, self.mask = (self._ids[mark] for mark in (BEGIN, END, MASK))
+        self._unknown = self._ids[UNKNOWN]
         self._split: dict[str, tuple[int, ...]] = {}
 
     def split(self, text: str, longest: int) -> Pieces:
-        """The pieces of a text, at most `longest` of them."""
-        ids, word = [self._begin], [-1]
+        """The pieces of a text: whole words, at most `longest` pieces; of a text without words the unknown piece."""
+        ids: list[int] = []
+        word: list[int] = []
         spans: list[Span] = []
         for match in _WORD.finditer(text):
             found = self._pieces(match[0])
-            if len(ids) + len(found) >= longest:
+            if len(ids) + len(found) > longest:
                 break
             ids += found
             word += [len(spans)] * len(found)
             spans.append(match.span())
-        return Pieces((*ids, self._end), (*word, -1), tuple(spans))
+        if not ids:
+            return Pieces((self._unknown,), (0,), ((0, len(text)),))
+        return Pieces(tuple(ids), tuple(word), tuple(spans))
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         known = self._split.get(word)
