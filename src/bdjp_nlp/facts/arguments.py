@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bdjp_nlp.facts.references import References
 from bdjp_nlp.facts.tree import Tree, Word
@@ -45,6 +45,8 @@ class Naming:
         self._people = frozenset(wording.roles["people"])
         self._state = wording.roles["state"][0]
         self._actors = frozenset(wording.roles["actor"])
+        self._materiel = frozenset(wording.roles["materiel"])
+        self._money = frozenset(wording.roles["money"])
 
     def arguments(self, heads: Sequence[Word], subject: Word | None = None) -> list[Argument]:
         """One argument for each thing that the phrases with these heads name, coordinates one by one.
@@ -61,6 +63,9 @@ class Naming:
     def _named(self, word: Word, subject: Word | None) -> Iterator[Argument]:
         words = self.wording.references
         if word.entities:
+            if word.entities[0].label in self._money and (what := self._worth(word)):
+                yield from self._named(what, subject)
+                return
             yield from (self._mention(word, entity, "mention") for entity in word.entities)
             return
         antecedents = self.references.of(word, self.tree, subject)
@@ -79,9 +84,16 @@ class Naming:
             yield from examples
             return
         if word.is_noun or word.tag in ("CD", "VBG", "JJ", "DT") or word.is_verb:
-            yield self._standing_for(word) or self._phrase(word)
+            standing = list(self._standing_for(word))
+            yield from standing or [self._phrase(word)]
+
+    def _worth(self, word: Word) -> Word | None:
+        """What a sum is paid in or for ("$4 million in equipment"), where it is said."""
+        found = [head for preposition in ("in", "of", "worth") for head in self.tree.after(word, preposition)]
+        return next((head for head in found if not head.entities and head.is_noun), None)
 
     def _mention(self, word: Word, entity: Entity, way: str, noun: str = "") -> Argument:
+        noun = noun or entity.text.lower().rpartition(" ")[2]
         if entity.label in self._people and entity.canonical in self._state_of:
             return Argument(self._state_of[entity.canonical], self._state, noun, "people", word.start, word.end, entity)
         return Argument(entity.canonical, entity.label, noun, way, word.start, word.end, entity)
@@ -99,44 +111,55 @@ class Naming:
                 actors = [entity for entity in each.entities if entity.label in self._actors]
                 yield from (self._mention(each, entity, "apposition") for entity in actors)
 
-    def _standing_for(self, word: Word) -> Argument | None:
-        """The state or body for which "the Kenyan government" or "a delegation from Oman" stands."""
+    def _standing_for(self, word: Word) -> Iterator[Argument]:
+        """The state or body for which "the Kenyan government" stands; "Kenyan sappers" by their words, as a body."""
         words = self.wording.references
         of_state, of_party = word.lower in words.state_nouns, word.lower in words.party_nouns
         if not of_state and not of_party:
-            return None
+            return
         near = self.tree.children(word, "poss", "amod", "compound", "nmod")
-        near += self.tree.after(word, "of") + self.tree.after(word, "from")
+        for preposition in ("of", "from", "in"):
+            near += [each for head in self.tree.after(word, preposition) for each in self.tree.with_coordinates(head)]
         for each in near:
             for entity in each.entities:
                 argument = self._mention(each, entity, "standing")
-                if argument.label in self._actors:
-                    return Argument(
-                        argument.name,
-                        argument.label,
-                        word.lower,
-                        "standing",
-                        min(each.start, word.start),
-                        word.end,
-                        entity,
-                    )
-        return None
+                if argument.label not in self._actors:
+                    continue
+                if of_party:
+                    phrase = self._phrase(word)
+                    yield replace(phrase, label=argument.label, way="party")
+                    return
+                start = min(each.start, word.start)
+                yield replace(argument, noun=word.lower, way="standing", start=start, end=max(each.end, word.end))
 
     def _phrase(self, word: Word) -> Argument:
         """The head noun with the modifiers before it, names among them by their canonical form."""
         parts = [*self._modifiers(word), word][-LONGEST_NAME:]
         while parts and parts[0].lower in ("such", "other", "certain", "several", "many", "new", "further", "some"):
             parts = parts[1:]
-        text = " ".join(self._text(part) for part in parts or [word])
+        text = self._joined(parts or [word])
         inner = self.tree.after(word, "of")
         end = word.end
         if inner and not word.is_verb:
             head = inner[0]
-            tail = [*self._modifiers(head), head]
-            text += " of " + " ".join(self._text(part) for part in tail[-LONGEST_NAME:])
+            text += " of " + self._joined([*self._modifiers(head), head][-LONGEST_NAME:])
             end = max(end, head.end)
         entity = next((entity for part in parts for entity in part.entities), None)
-        return Argument(text, "", word.lower, "words", (parts or [word])[0].start, end, entity)
+        label = self._label_of_kind(word)
+        return Argument(text, label, word.lower, "words", (parts or [word])[0].start, end, entity)
+
+    def _label_of_kind(self, word: Word) -> str:
+        """The label of materiel before the noun ("T-72 tanks"); "" where the phrase names no kind."""
+        kinds = (entity for child in self.tree.children(word, "compound", "nmod", "amod") for entity in child.entities)
+        return next((entity.label for entity in kinds if entity.label in self._materiel), "")
+
+    def _joined(self, parts: Sequence[Word]) -> str:
+        """The words with spaces where the text has any."""
+        text = ""
+        for before, part in zip([None, *parts], parts, strict=False):
+            glued = before is not None and before.end == part.start
+            text += ("" if before is None or glued else " ") + self._text(part)
+        return text
 
     def _modifiers(self, word: Word) -> list[Word]:
         """The words before a noun that belong to it, in their order; "its" and the like by what they stand for."""

@@ -8,7 +8,7 @@ from bdjp_nlp.facts.wording import Wording
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
 COPULAS = frozenset({"be", "become", "remain"})
-SHARING = 3
+SHARING = 4
 """Words between two verbs that share an object ("train and equip the navy")."""
 DEEPEST = 8
 """Steps up a tree in search of a subject: more is a parse gone wrong."""
@@ -20,6 +20,7 @@ class Clauses:
     def __init__(self, tree: Tree, wording: Wording) -> None:
         self.tree = tree
         self.wording = wording
+        self._lenders = wording.lenders
         self._object_control = frozenset(wording.control.object_verbs)
 
     def is_passive(self, verb: Word) -> bool:
@@ -80,7 +81,15 @@ class Clauses:
 
     def agents(self, verb: Word) -> list[Word]:
         """Who does what the verb says."""
-        return self.tree.after(verb, "by") if self.is_passive(verb) else self.standing(verb)
+        return self._by(verb) if self.is_passive(verb) else self.standing(verb)
+
+    def _by(self, verb: Word) -> list[Word]:
+        """After "by" below a passive verb, or, where the parser put it there, below one of the verb's other nouns."""
+        found = self.tree.after(verb, "by")
+        below = self.tree.children(verb, "dobj", "oprd")
+        for child in self.tree.children(verb, "prep", "dative"):
+            below += self.tree.children(child, "pobj")
+        return found or [word for noun in below for word in self.tree.after(noun, "by")]
 
     def themes(self, verb: Word) -> list[Word]:
         """What the verb is done to."""
@@ -92,7 +101,13 @@ class Clauses:
         for other in self.tree.children(verb, "conj"):
             if other.is_verb and other.index - verb.index <= SHARING and self.tree.child(other, *SUBJECTS) is None:
                 return self.themes(other)
-        if verb.relation == "relcl" and (own := self.tree.child(verb, *SUBJECTS)) and own.lower not in RELATIVES:
+        where = any(child.tag == "WRB" for child in self.tree.children(verb, "advmod"))
+        if (
+            not where
+            and verb.relation == "relcl"
+            and (own := self.tree.child(verb, *SUBJECTS))
+            and own.lower not in RELATIVES
+        ):
             head = self.tree.head(verb)
             return [] if head is None else [head]
         return self.tree.children(verb, "attr", "oprd")
@@ -100,7 +115,7 @@ class Clauses:
     def owners(self, noun: Word, steps: int = 0) -> list[Word]:
         """Who does what a noun says: its possessor, "by", the state before it, or the subject of its verb."""
         for found in (
-            self.tree.children(noun, "poss"),
+            [w for w in self.tree.children(noun, "poss") if w.entities or w.is_noun],
             self.tree.after(noun, "by"),
             [w for w in self.tree.children(noun, "compound", "amod", "nmod") if w.entities],
         ):
@@ -109,7 +124,7 @@ class Clauses:
         head = self.tree.head(noun)
         if head is None or steps > DEEPEST:
             return []
-        if noun.relation == "dobj" and head.is_verb:
+        if noun.relation == "dobj" and head.is_verb and self.wording.base(head.lower) in self._lenders:
             return self.agents(head)
         if noun.relation == "nsubjpass":
             return self.tree.after(head, "by")
@@ -117,7 +132,7 @@ class Clauses:
             return self.standing(head, steps + 1)
         if noun.relation == "conj" and head.is_noun:
             return self.owners(head, steps + 1)
-        return []
+        return self.tree.children(noun, "poss")
 
     def carriers(self, noun: Word) -> list[Word]:
         """Of whom a noun is said ("X is a supplier", "X, a supplier")."""
@@ -131,13 +146,6 @@ class Clauses:
         if noun.relation == "pobj" and head.lower == "as":
             over = self.tree.head(head)
             return [] if over is None or not over.is_verb else self.tree.children(over, "dobj") or self.standing(over)
-        return []
-
-    def _of_sentence(self, predicate: Word) -> list[Word]:
-        """The subject of the nearest verb above, or of those above that."""
-        for word in self.tree.above(predicate):
-            if word.is_verb and (found := self.standing(word)) and predicate not in self.tree.below(found[0]):
-                return found
         return []
 
     def slot(self, name: str, predicate: Word) -> list[Word]:
@@ -168,8 +176,6 @@ class Clauses:
                 return self.tree.children(predicate, "xcomp")
             case "copula":
                 return self.carriers(predicate)
-            case "sentence":
-                return self._of_sentence(predicate)
             case "compound":
                 return self.tree.children(predicate, "compound", "amod", "nmod")
             case "possessor":

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bdjp_nlp.facts.arguments import Argument, Naming
 from bdjp_nlp.facts.attribution import Attribution
@@ -18,6 +18,9 @@ from bdjp_nlp.facts.wording import Wording
 from bdjp_nlp.rows import Entity, Sentence
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_SEMICOLON = re.compile(r";\s+")
+_NAMING = ("actor", "people", "place", "document")
+"""Roles of which a sentence must name one."""
 MOST_ARGUMENTS = 8
 """Coordinates that are followed on one side of a fact: longer lists are parses gone wrong, or tables."""
 
@@ -56,6 +59,16 @@ class ReadSentence:
     entities: Sequence[Entity]
     before: Sequence[Sequence[Entity]]
 
+    def parts(self) -> Iterator[ReadSentence]:
+        """The sentence itself, or its parts between semicolons, which the parser takes for one clause in another."""
+        sentence, before, start = self.sentence, self.before, 0
+        for piece in _SEMICOLON.split(sentence.text) if ";" in sentence.text else [sentence.text]:
+            start = sentence.text.index(piece, start)
+            first, last = sentence.start + start, sentence.start + start + len(piece)
+            entities = [entity for entity in self.entities if first <= entity.start and entity.end <= last]
+            yield ReadSentence(replace(sentence, start=first, end=last, text=piece), entities, before)
+            before, start = (*before, entities), start + len(piece)
+
 
 class Extractor:
     """Sentences in, candidates out; parses only sentences that can bear a fact."""
@@ -66,21 +79,23 @@ class Extractor:
         self.parser = Parser(wording)
         self._state_of = states_of_people
         roles = wording.roles
-        self._taking_part = {*roles["actor"], *roles["people"]}
+        self._taking_part = {label for role in _NAMING for label in roles[role]}
 
     def may_bear(self, read: ReadSentence) -> bool:
         """Whether a sentence is worth its parse."""
         forms = _WORD.findall(read.sentence.text.lower())
-        return self.lexicon.may_speak(
-            forms, read.entities or (read.before and read.before[-1]) or (), self._taking_part
-        )
+        last = read.before[-1] if read.before else ()
+        return self.lexicon.may_speak(forms, (*read.entities, *last), self._taking_part)
 
-    def candidates(self, sentences: Iterable[ReadSentence]) -> Iterator[tuple[ReadSentence, list[Candidate]]]:
-        """The candidates of each sentence that can bear a fact, in order."""
-        worth = [read for read in sentences if self.may_bear(read)]
-        trees = self.parser.trees((read.sentence, read.entities) for read in worth)
-        for read, tree in zip(worth, trees, strict=True):
-            yield read, list(self.of_tree(tree, read))
+    def candidates(self, sentences: Sequence[ReadSentence]) -> list[list[Candidate]]:
+        """The candidates of each sentence, in the order given; parsed part by part where it has semicolons."""
+        parts = [(number, part) for number, read in enumerate(sentences) for part in read.parts()]
+        worth = [(number, part) for number, part in parts if self.may_bear(part)]
+        trees = self.parser.trees((part.sentence, part.entities) for _, part in worth)
+        found: list[list[Candidate]] = [[] for _ in sentences]
+        for (number, part), tree in zip(worth, trees, strict=True):
+            found[number] += self.of_tree(tree, part)
+        return found
 
     def of_tree(self, tree: Tree, read: ReadSentence) -> Iterator[Candidate]:
         """The candidates of one tree."""
@@ -106,15 +121,31 @@ class TreeReader:
 
     def candidates(self) -> Iterator[Candidate]:
         """The candidates, by word; of a word's frames, the first that fits."""
+        found: dict[int, tuple[Frame, list[Candidate]]] = {}
+        taken: set[int] = set()
         for word in self.tree.words:
-            if word.entities or word.relation == "amod":
+            if word.relation == "amod" or word.index in taken:
                 continue
-            for trigger in self.lexicon.at(word.lower):
-                if self._stands(trigger, word):
-                    found = self._read(trigger, word)
-                    yield from found
-                    if found:
-                        break
+            labels = [entity.label for entity in word.entities]
+            for trigger in () if len(labels) > 1 else self.lexicon.at("" if labels else word.lower, labels):
+                if self._stands(trigger, word) and (candidates := self._read(trigger, word)):
+                    found[word.index] = trigger.frame, candidates
+                    taken.update(noun.index for noun in self._nouns_of(word, trigger.frame))
+                    break
+        for index in self._without_repetition(found):
+            yield from found[index][1]
+
+    def _without_repetition(self, found: Mapping[int, tuple[Frame, list[Candidate]]]) -> list[int]:
+        """The words whose facts stay: of a verb and its object or infinitive, one tells what both do."""
+        dropped: set[int] = set()
+        for index, (frame, _) in found.items():
+            word = self.tree.words[index]
+            if not word.is_verb:
+                continue
+            inner = [*self.clauses.themes(word), *(self.tree.children(word, "xcomp") if frame.gives_way else [])]
+            told = {each.index for each in inner if each.index in found}
+            dropped |= {index} if told and frame.gives_way else told
+        return [index for index in found if index not in dropped]
 
     def _stands(self, trigger: Trigger, word: Word) -> bool:
         """Whether a frame's trigger is there: the right kind of word, with what must stand beside it."""
@@ -126,22 +157,28 @@ class TreeReader:
         frame = trigger.frame
         if frame.passive and not self.clauses.is_passive(word):
             return False
-        if frame.needs_noun and not self._has_noun(word, frame):
+        if frame.needs_noun and not self._nouns_of(word, frame):
             return False
         return not (trigger.kind == "noun" and frame.verbs_of_noun and not self._is_lent(word, frame))
 
-    def _has_noun(self, word: Word, frame: Frame) -> bool:
+    def _nouns_of(self, word: Word, frame: Frame) -> list[Word]:
+        """The nouns that a frame needs and has ("ties" of "elevated their ties")."""
+        if not frame.needs_noun:
+            return []
         near = self.clauses.themes(word) if word.is_verb else self.tree.after(word, "of")
-        return any(noun.lower in frame.needs_noun for noun in near)
+        return [noun for noun in near if noun.lower in frame.needs_noun]
 
     def _is_lent(self, noun: Word, frame: Frame) -> bool:
-        """Whether a verb lends the noun its subject, or a possessor gives it one."""
+        """Whether a verb lends the noun its subject, or a possessor gives it one, or it is "between" two."""
+        if frame.between and self.tree.after(noun, "between"):
+            return True
         head = self.tree.head(noun)
         while head is not None and noun.relation == "conj":
             noun, head = head, self.tree.head(head)
         if head is not None and noun.relation in ("dobj", "nsubjpass") and head.is_verb:
             return self.wording.base(head.lower) in frame.verbs_of_noun
-        return any(w.entities for w in self.tree.children(noun, "poss", "amod", "compound", "nmod"))
+        owned = any(w.entities for w in self.tree.children(noun, "poss", "amod", "compound", "nmod"))
+        return owned and not frame.mutual
 
     def _read(self, trigger: Trigger, word: Word) -> list[Candidate]:
         frame, number = trigger.frame, trigger.number
@@ -151,6 +188,8 @@ class TreeReader:
         _, indirect = self._fill(frame.indirect, word, self.lexicon.indirects[number], standing)
         if "indirect" in frame.needs and not indirect:
             return []
+        if frame.thing_first and not objects and trigger.kind == "noun":
+            objects, indirect = indirect, []
         slots = (f"subject={subject_slot}", f"object={object_slot}", f"kind={trigger.kind}")
         indirect = [argument for argument in indirect if argument.label not in self._money]
         if frame.mutual:
@@ -162,7 +201,9 @@ class TreeReader:
         return [self._candidate(trigger, word, one, other, next(iter(indirect), None), slots) for one, other in pairs]
 
     def _is_thing(self, argument: Argument) -> bool:
-        return argument.label in self._materiel
+        """Whether an object is a named kind of thing, and not aid, arms or money in general."""
+        generic = argument.noun in self.wording.references.generic_nouns
+        return argument.label in self._materiel or not (argument.label or generic)
 
     def _fill(self, slots: Sequence[str], word: Word, fit: object, standing: Word | None) -> tuple[str, list[Argument]]:
         """The first slot in which something fits, and what fits there."""
@@ -174,7 +215,7 @@ class TreeReader:
             if slot == "complement":
                 return slot, [self.naming.clause(head) for head in heads]
             arguments = self.naming.arguments(heads, standing)
-            fitting = [argument for argument in arguments if fit(argument.label, argument.noun)]
+            fitting = [a for a in arguments if fit(a.label, a.noun) and a.label not in self._dates]
             if fitting:
                 return slot, fitting[:MOST_ARGUMENTS]
         return "none", []

@@ -16,6 +16,8 @@ from bdjp_nlp.toml_file import load_toml, validated
 FILE = "frames.toml"
 ANY = "any"
 NOUNS = "noun:"
+SHORTEST_PLURAL = 3
+"""Letters of the shortest nouns whose last s is not looked at."""
 
 
 class Frame(BaseModel):
@@ -36,9 +38,12 @@ class Frame(BaseModel):
     indirect_labels: tuple[str, ...] = (ANY,)
     needs: tuple[str, ...] = ("object",)
     needs_noun: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
     thing_first: bool = False
     mutual: bool = False
     passive: bool = False
+    between: bool = False
+    gives_way: bool = False
     modality: str | None = Field(default=None, pattern="^(done|planned|possible|denied)$")
 
 
@@ -70,13 +75,17 @@ class Fit:
             if name == ANY:
                 self.any = True
             elif name.startswith(NOUNS):
-                self.nouns.update(name.removeprefix(NOUNS).split())
+                self.nouns.update(map(_singular, name.removeprefix(NOUNS).split()))
             else:
                 self.labels.update(roles.get(name, (name,)))
 
     def __call__(self, label: str, noun: str) -> bool:
         """Whether a mention's label, or (label "") a head noun, fits."""
-        return self.any or (label in self.labels if label else noun in self.nouns)
+        return self.any or label in self.labels or _singular(noun) in self.nouns
+
+
+def _singular(noun: str) -> str:
+    return noun.removesuffix("s") if len(noun) > SHORTEST_PLURAL else noun
 
 
 class Lexicon:
@@ -85,19 +94,23 @@ class Lexicon:
     def __init__(self, frames: tuple[Frame, ...], wording: Wording) -> None:
         self.frames = frames
         self.by_form: dict[str, list[Trigger]] = {}
+        self.by_label: dict[str, list[Trigger]] = {}
         for number, frame in enumerate(frames):
             for kind, bases in (("verb", frame.verbs), ("noun", frame.nouns), ("adjective", frame.adjectives)):
                 for base in bases:
                     word, _, beside = base.partition(" ")
                     for form in wording.forms(word):
                         self.by_form.setdefault(form, []).append(Trigger(number, frame, kind, beside or None))
+            for label in frame.mentions:
+                self.by_label.setdefault(label, []).append(Trigger(number, frame, "noun", None))
         self.subjects = tuple(Fit(frame.subject_labels, wording.roles) for frame in frames)
         self.objects = tuple(Fit(frame.object_labels, wording.roles) for frame in frames)
         self.indirects = tuple(Fit(frame.indirect_labels, wording.roles) for frame in frames)
 
-    def at(self, form: str) -> Iterator[Trigger]:
-        """The triggers that a lower-case form may be, in the file's order."""
-        return iter(self.by_form.get(form, ()))
+    def at(self, form: str, labels: Iterable[str]) -> Iterator[Trigger]:
+        """The triggers that a lower-case form, or a mention with a label, may be, in the file's order."""
+        mentions = [trigger for label in labels for trigger in self.by_label.get(label, [])]
+        return iter(mentions or self.by_form.get(form, ()))
 
     def may_speak(self, forms: Iterable[str], entities: Iterable[Entity], needed: set[str]) -> bool:
         """Whether a sentence can bear a fact: one of its words is a trigger and one of its mentions can take part."""

@@ -110,7 +110,8 @@ class ModalityReader:
                     signs.append(Modality.PLANNED)
                 return head if to or word.relation == "xcomp" else None
             case "ccomp":
-                return head if self.wording.base(head.lower) not in self._reporting or self._has_to(word) else None
+                governs = self.wording.base(head.lower) in self._planned | self._possible | self._denied
+                return head if self._has_to(word) or governs else None
             case "conj":
                 if head.is_verb and self.tree.child(word, *SUBJECTS) is None:
                     return self._shared(word, head, signs)

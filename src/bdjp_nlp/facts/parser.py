@@ -78,6 +78,8 @@ class Parser:
             for word, token in zip(tree.words, doc, strict=True):
                 word.tag, word.relation, word.head = token.tag_, token.dep_, token.head.i
                 word.children = [child.i for child in token.children]
+                if word.tag == "VBG" and any(child.dep_ == "det" for child in token.children):
+                    word.tag = "NN"
             yield tree
 
     def _doc(self, words: Sequence[Word]) -> Any:

@@ -54,10 +54,12 @@ class ReferenceWords(_Part):
     party_nouns: tuple[str, ...]
     container_nouns: tuple[str, ...]
     example_words: tuple[str, ...]
+    generic_nouns: tuple[str, ...]
 
 
 class _Verbs(_Part):
     verbs: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 class _Control(_Part):
@@ -90,6 +92,11 @@ class Wording(_Part):
         return found
 
     @cached_property
+    def lenders(self) -> frozenset[str]:
+        """The verbs whose subject does what their object says ("conducted exercises", "announced the transfer")."""
+        return frozenset((*self.light_verbs.verbs, *self.light_verbs.others, *self.modality.planned))
+
+    @cached_property
     def base_forms(self) -> Mapping[str, str]:
         """Every written form of the words that govern, report or lend a subject, with its base form."""
         words = self.modality
@@ -98,6 +105,7 @@ class Wording(_Part):
                 *(*words.denied, *words.planned, *words.possible, *words.done_although),
                 *self.reporting.verbs,
                 *self.light_verbs.verbs,
+                *self.light_verbs.others,
                 *self.control.object_verbs,
                 "be",
                 *self.irregular,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 
 from pydantic import Field
 
@@ -18,6 +19,8 @@ from bdjp_nlp.identity import files_id
 from bdjp_nlp.rows import DatedEvent, Entity, Fact, Passage, Sentence
 from bdjp_nlp.stage import Settings, Stage
 
+DEFAULT_THRESHOLD = 0.5
+"""More likely a fact than not."""
 SENTENCES_AT_ONCE = 1024
 """Documents are read together until they have so many sentences: enough for the parser's batches, little for memory."""
 _NUMBER = re.compile(r"(\d[\d./]*) (.+)")
@@ -26,7 +29,7 @@ _NUMBER = re.compile(r"(\d[\d./]*) (.+)")
 class FactSettings(Settings):
     """`threshold`: the least probability with which a candidate is written."""
 
-    threshold: float = Field(default=0.5, ge=0, le=1)
+    threshold: float = Field(default=DEFAULT_THRESHOLD, ge=0, le=1)
 
 
 class Facts(Stage[FactSettings]):
@@ -60,9 +63,9 @@ class Facts(Stage[FactSettings]):
         """The documents with their facts, in the order of passages and offsets."""
         for batch in _batches(documents):
             sentences = [list(read_sentences(document)) for document in batch]
-            found = self._extractor.candidates([read for each in sentences for read in each])
-            by_document = _apart(found, sentences)
-            for document, reads, candidates in zip(batch, sentences, by_document, strict=True):
+            found = iter(self._extractor.candidates([read for each in sentences for read in each]))
+            for document, reads in zip(batch, sentences, strict=True):
+                candidates = [candidate for each in islice(found, len(reads)) for candidate in each]
                 yield self._with_layers(document, reads, candidates)
 
     def _with_layers(
@@ -113,17 +116,6 @@ def read_sentences(document: Document) -> Iterator[ReadSentence]:
             here = mentions.get(sentence.sentence_id, [])
             yield ReadSentence(sentence, here, tuple(before))
             before.append(here)
-
-
-def _apart(
-    found: Iterable[tuple[ReadSentence, list[Candidate]]], sentences: Sequence[Sequence[ReadSentence]]
-) -> list[list[Candidate]]:
-    """The candidates by document."""
-    place = {id(read): number for number, each in enumerate(sentences) for read in each}
-    apart: list[list[Candidate]] = [[] for _ in sentences]
-    for read, candidates in found:
-        apart[place[id(read)]] += candidates
-    return apart
 
 
 def fact_row(text: str, candidate: Candidate, score: float) -> Fact:
