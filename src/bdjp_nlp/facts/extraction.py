@@ -188,6 +188,8 @@ class TreeReader:
         _, indirect = self._fill(frame.indirect, word, self.lexicon.indirects[number], standing)
         if "indirect" in frame.needs and not indirect:
             return []
+        if "subject" in frame.needs and not subjects:
+            return []
         if frame.thing_first and not objects and trigger.kind == "noun":
             objects, indirect = indirect, []
         slots = (f"subject={subject_slot}", f"object={object_slot}", f"kind={trigger.kind}")

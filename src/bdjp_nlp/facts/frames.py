@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,13 +67,17 @@ class Trigger:
 class Fit:
     """Which arguments a frame takes: labels, and common nouns."""
 
-    def __init__(self, wanted: Iterable[str], roles: Mapping[str, tuple[str, ...]]) -> None:
+    def __init__(self, wanted: Iterable[str], wording: Wording) -> None:
+        roles, nouns = wording.roles, wording.nouns
         self.labels: set[str] = set()
         self.nouns: set[str] = set()
         self.any = False
         for name in wanted:
             if name == ANY:
                 self.any = True
+            elif name in nouns:
+                self.nouns.update(map(_singular, nouns[name]))
+                self.labels.update(roles.get(name, ()))
             elif name.startswith(NOUNS):
                 self.nouns.update(map(_singular, name.removeprefix(NOUNS).split()))
             else:
@@ -103,9 +107,9 @@ class Lexicon:
                         self.by_form.setdefault(form, []).append(Trigger(number, frame, kind, beside or None))
             for label in frame.mentions:
                 self.by_label.setdefault(label, []).append(Trigger(number, frame, "noun", None))
-        self.subjects = tuple(Fit(frame.subject_labels, wording.roles) for frame in frames)
-        self.objects = tuple(Fit(frame.object_labels, wording.roles) for frame in frames)
-        self.indirects = tuple(Fit(frame.indirect_labels, wording.roles) for frame in frames)
+        self.subjects = tuple(Fit(frame.subject_labels, wording) for frame in frames)
+        self.objects = tuple(Fit(frame.object_labels, wording) for frame in frames)
+        self.indirects = tuple(Fit(frame.indirect_labels, wording) for frame in frames)
 
     def at(self, form: str, labels: Iterable[str]) -> Iterator[Trigger]:
         """The triggers that a lower-case form, or a mention with a label, may be, in the file's order."""
@@ -121,7 +125,7 @@ def load_lexicon(folder: Path, wording: Wording, relations: Iterable[str], label
     """The frames in a folder; raises `ConfigurationError` for relations and labels that the codebook has not."""
     file = folder / FILE
     frames = validated(_FramesFile, load_toml(file), str(file)).frames
-    known, named = set(relations), {*labels, *wording.roles, ANY}
+    known, named = set(relations), {*labels, *wording.roles, *wording.nouns, ANY}
     for frame in frames:
         if frame.relation not in known:
             raise ConfigurationError(

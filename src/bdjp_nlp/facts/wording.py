@@ -67,10 +67,15 @@ class _Control(_Part):
 
 
 class Wording(_Part):
-    """The whole file; `roles` maps a part in a fact to labels of entities, `stand_ins` a label to a plain word."""
+    """The whole file.
+
+    `roles` maps a part in a fact to labels of entities, `nouns` to plain nouns that can play it too, `stand_ins` maps a
+    label to the plain word that the parser reads in a mention's place.
+    """
 
     version: str
     roles: Mapping[str, tuple[str, ...]]
+    nouns: Mapping[str, tuple[str, ...]]
     stand_ins: Mapping[str, str]
     modality: ModalityWords
     reporting: ReportingWords
@@ -130,4 +135,12 @@ def _regular(base: str) -> tuple[str, ...]:
         return f"{base[:-1]}ies", f"{base[:-1]}ied", f"{base}ing"
     if base.endswith(("s", "sh", "ch", "x", "z")):
         return f"{base}es", f"{base}ed", f"{base}ing"
-    return f"{base}s", f"{base}ed", f"{base}ing"
+    last = base[-1]
+    doubled = (f"{base}{last}ed", f"{base}{last}ing") if _may_double(base) else ()
+    return f"{base}s", f"{base}ed", f"{base}ing", *doubled
+
+
+def _may_double(base: str) -> bool:
+    """Whether a word's last consonant may be written twice ("transferred"); not which ones are."""
+    last, vowel, first = base[-1], base[-2:-1], base[-3:-2]
+    return last not in f"{VOWELS}wxy" and vowel in VOWELS and first not in VOWELS
