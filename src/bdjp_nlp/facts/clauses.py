@@ -128,8 +128,10 @@ class Clauses:
             return self.agents(head)
         if noun.relation == "nsubjpass":
             return self.tree.after(head, "by")
-        if noun.relation == "attr":
+        if noun.relation in ("attr", "acomp"):
             return self.standing(head, steps + 1)
+        if noun.relation == "amod" and noun.index > head.index:
+            return [head]
         if noun.relation == "conj" and head.is_noun:
             return self.owners(head, steps + 1)
         return self.tree.children(noun, "poss")

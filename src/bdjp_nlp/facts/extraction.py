@@ -82,7 +82,9 @@ class Extractor:
         self._taking_part = {label for role in _NAMING for label in roles[role]}
 
     def may_bear(self, read: ReadSentence) -> bool:
-        """Whether a sentence is worth its parse."""
+        """Whether a sentence is worth its parse; a question tells nothing."""
+        if read.sentence.text.endswith("?"):
+            return False
         forms = _WORD.findall(read.sentence.text.lower())
         last = read.before[-1] if read.before else ()
         return self.lexicon.may_speak(forms, (*read.entities, *last), self._taking_part)
@@ -124,7 +126,7 @@ class TreeReader:
         found: dict[int, tuple[Frame, list[Candidate]]] = {}
         taken: set[int] = set()
         for word in self.tree.words:
-            if word.relation == "amod" or word.index in taken:
+            if word.index in taken or (word.relation == "amod" and not self.tree.child(word, "prep")):
                 continue
             labels = [entity.label for entity in word.entities]
             for trigger in () if len(labels) > 1 else self.lexicon.at("" if labels else word.lower, labels):

@@ -114,7 +114,7 @@ class Lexicon:
     def at(self, form: str, labels: Iterable[str]) -> Iterator[Trigger]:
         """The triggers that a lower-case form, or a mention with a label, may be, in the file's order."""
         mentions = [trigger for label in labels for trigger in self.by_label.get(label, [])]
-        return iter(mentions or self.by_form.get(form, ()))
+        return iter(mentions or self.by_form.get(form, []))
 
     def may_speak(self, forms: Iterable[str], entities: Iterable[Entity], needed: set[str]) -> bool:
         """Whether a sentence can bear a fact: one of its words is a trigger and one of its mentions can take part."""

@@ -34,6 +34,7 @@ SENTENCES_AT_ONCE = 256
 """Sentences parsed together: enough for fast matrices, little for the memory."""
 
 _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_DATELINE = re.compile(r"[A-Z][A-Z .,'’-]+(?: \([A-Za-z .]+\))? [—–-]+ ")
 _QUOTES = frozenset('“”"«»„‟')
 _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
 _PAIR = re.compile(r"\s?[-‐‑–—/]\s?")
@@ -98,8 +99,11 @@ class Parser:
         """The words of a sentence; offsets are of the passage."""
         words: list[Word] = []
         brackets = [match.span() for match in _BRACKET.finditer(sentence.text)]
-        position = 0
+        dateline = _DATELINE.match(sentence.text)
+        position = dateline.end() if dateline else 0
         for start, end, mentions in self._pieces(sentence, entities):
+            if start < position:
+                continue
             inside = next((stop for begin, stop in brackets if begin <= start < stop), None)
             if inside is not None:
                 if words:
