@@ -137,12 +137,12 @@ class Naming:
         parts = [*self._modifiers(word), word][-LONGEST_NAME:]
         while parts and parts[0].lower in ("such", "other", "certain", "several", "many", "new", "further", "some"):
             parts = parts[1:]
-        text = self._joined(parts or [word])
+        text = self._joined(self._from(parts, word))
         inner = self.tree.after(word, "of")
         end = word.end
         if inner and not word.is_verb:
             head = inner[0]
-            text += " of " + self._joined([*self._modifiers(head), head][-LONGEST_NAME:])
+            text += " of " + self._joined(self._from([*self._modifiers(head), head][-LONGEST_NAME:], head))
             end = max(end, head.end)
         entity = next((entity for part in parts for entity in part.entities), None)
         label = self._label_of_kind(word)
@@ -152,6 +152,11 @@ class Naming:
         """The label of materiel before the noun ("T-72 tanks"); "" where the phrase names no kind."""
         kinds = (entity for child in self.tree.children(word, "compound", "nmod", "amod") for entity in child.entities)
         return next((entity.label for entity in kinds if entity.label in self._materiel), "")
+
+    def _from(self, parts: Sequence[Word], word: Word) -> list[Word]:
+        """All words from the first of some parts to the last, the possessive ending aside."""
+        first = parts[0].index if parts else word.index
+        return [each for each in self.tree.words[first : word.index + 1] if each.relation != "case"]
 
     def _joined(self, parts: Sequence[Word]) -> str:
         """The words with spaces where the text has any."""
@@ -187,6 +192,4 @@ class Naming:
                 if child.relation != "prt":
                     break
         words = [self.tree.words[index] for index in range(verb.index, last + 1)]
-        return Argument(
-            " ".join(self._text(word) for word in words), "", verb.lower, "clause", verb.start, words[-1].end, None
-        )
+        return Argument(self._joined(words), "", verb.lower, "clause", verb.start, words[-1].end, None)

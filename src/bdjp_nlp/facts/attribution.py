@@ -17,6 +17,7 @@ class Attribution:
         self.naming = naming
         self.wording = wording
         self._verbs = frozenset(wording.reporting.verbs)
+        self._speakers = frozenset(wording.reporting.source_nouns)
         self._nobody = frozenset(wording.reporting.not_sources)
         self._prepositions = [tuple(phrase.split()) for phrase in wording.reporting.prepositions]
         self._actors = frozenset(wording.roles["actor"])
@@ -47,7 +48,7 @@ class Attribution:
                     return source
             if word.relation == "ccomp" and self._says(governor):
                 return self._name(self.clauses.standing(governor), only_named=False)
-            if word.relation == "dobj" and not word.is_verb and self._says(governor):
+            if word.relation == "dobj" and not word.is_verb and self._says(governor) and not self._lends(governor):
                 return self._name(self.clauses.standing(governor), only_named=True)
             word = governor
         return next(filter(None, map(self._as_source_says, self.tree.children(word, "advcl", "parataxis"))), None)
@@ -57,6 +58,9 @@ class Attribution:
         if self._says(aside) and ("as" in marks or aside.relation == "parataxis"):
             return self._name(self.clauses.standing(aside))
         return None
+
+    def _lends(self, word: Word) -> bool:
+        return self.wording.base(word.lower) in self.wording.light_verbs.verbs
 
     def _says(self, word: Word) -> bool:
         return word.is_verb and self.wording.base(word.lower) in self._verbs
@@ -68,4 +72,5 @@ class Attribution:
         named = [argument for argument in found if argument.label in self._actors]
         if named:
             return named[0].name
-        return found[0].name if found and not only_named and not found[0].label else None
+        speaks = bool(found) and found[0].noun in self._speakers
+        return found[0].name if speaks and not only_named else None

@@ -126,6 +126,9 @@ class Clauses:
             return []
         if noun.relation == "dobj" and head.is_verb and self.wording.base(head.lower) in self._lenders:
             return self.agents(head)
+        if noun.relation == "pobj" and head.lower == "in":
+            verb = self.tree.head(head)
+            return [] if verb is None or not verb.is_verb else self.agents(verb)
         if noun.relation == "nsubjpass":
             return self.tree.after(head, "by")
         if noun.relation in ("attr", "acomp"):

@@ -81,7 +81,7 @@ def same_name(one: str, other: str) -> bool:
 
 def _telling(name: str) -> frozenset[str]:
     words = (fold(word).replace(",", "") for word in tokenise(name).words)
-    telling = [word.removesuffix("s") for word in words if word not in _EMPTY and word[0].isalnum()]
+    telling = [word.removesuffix("s") for word in words if word not in _EMPTY and word[:1].isalnum()]
     return frozenset(word for word in telling if not word.isdigit()) or frozenset(telling)
 
 

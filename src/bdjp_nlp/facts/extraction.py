@@ -144,7 +144,11 @@ class TreeReader:
             word = self.tree.words[index]
             if not word.is_verb:
                 continue
-            inner = [*self.clauses.themes(word), *(self.tree.children(word, "xcomp") if frame.gives_way else [])]
+            inner = [
+                *self.clauses.themes(word),
+                *self.tree.after(word, "in"),
+                *(self.tree.children(word, "xcomp") if frame.gives_way else []),
+            ]
             told = {each.index for each in inner if each.index in found}
             dropped |= {index} if told and frame.gives_way else told
         return [index for index in found if index not in dropped]
@@ -175,6 +179,9 @@ class TreeReader:
         if frame.between and self.tree.after(noun, "between"):
             return True
         head = self.tree.head(noun)
+        if noun.relation == "pobj" and head is not None and head.lower == "in":
+            verb = self.tree.head(head)
+            return verb is not None and verb.is_verb and self.wording.base(verb.lower) in frame.verbs_of_noun
         while head is not None and noun.relation == "conj":
             noun, head = head, self.tree.head(head)
         if head is not None and noun.relation in ("dobj", "nsubjpass") and head.is_verb:
@@ -197,7 +204,8 @@ class TreeReader:
         slots = (f"subject={subject_slot}", f"object={object_slot}", f"kind={trigger.kind}")
         indirect = [argument for argument in indirect if argument.label not in self._money]
         if frame.mutual:
-            pairs = _mutual(subjects, objects)
+            alone = object_slot in ("between", "none")
+            pairs = _mutual(subjects, objects) if subjects or alone else []
         else:
             if frame.thing_first and objects and not self._is_thing(objects[0]) and indirect:
                 objects, indirect = indirect, objects
@@ -220,6 +228,7 @@ class TreeReader:
                 return slot, [self.naming.clause(head) for head in heads]
             arguments = self.naming.arguments(heads, standing)
             fitting = [a for a in arguments if fit(a.label, a.noun) and a.label not in self._dates]
+            fitting = [a for a in fitting if any(sign.isalpha() for sign in a.name)]
             if fitting:
                 return slot, fitting[:MOST_ARGUMENTS]
         return "none", []

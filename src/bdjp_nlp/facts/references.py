@@ -21,7 +21,7 @@ class References:
         roles = wording.roles
         self._state, self._person = frozenset(roles["state"]), frozenset(roles["person"])
         self._people = frozenset(roles["people"])
-        self._bodies = frozenset(roles["actor"]) - self._person
+        self._bodies = (frozenset(roles["actor"]) | frozenset(roles["document"])) - self._person
         self._before = before[-SENTENCES_BACK:]
 
     def of(self, word: Word, tree: Tree, subject: Word | None) -> list[Entity]:

@@ -37,6 +37,7 @@ class ReportingWords(_Part):
     verbs: tuple[str, ...]
     prepositions: tuple[str, ...]
     not_sources: tuple[str, ...]
+    source_nouns: tuple[str, ...]
 
 
 class ReferenceWords(_Part):
