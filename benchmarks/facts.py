@@ -1,8 +1,8 @@
 """How good and how fast the facts are: ``python benchmarks/facts.py [FOLDER…]``, folders of texts with listed facts.
 
-Without a folder: the evaluation texts beside this file, on which no scorer is fitted. Three ways are compared: the stage,
-its candidates without the scorer, and a matcher without any parse, which takes the nearest fitting mentions around a
-trigger. The times are of processor time on one thread, caches warm; words are those of the whole texts.
+Without a folder: the evaluation texts beside this file, on which no scorer is fitted. Three ways are compared: the
+stage, its candidates without the scorer, and a matcher without any parse, which takes the nearest fitting mentions
+around a trigger. The times are of processor time on one thread, caches warm; words are those of the whole texts.
 """
 
 from __future__ import annotations

@@ -65,6 +65,35 @@ EXAMPLES = {
     "Ghana has not been able to offer training to Togo.": ["Ghana | trains | Togo | denied"],
     "France could supply frigates to Greece.": ["France | supplies | frigate | possible"],
     "Spain refused to sell missiles to Peru.": ["Spain | supplies | missile | denied"],
+    "Estonia, Latvia and Lithuania joined NATO in 2004.": [
+        "Estonia | joins | NATO | done",
+        "Latvia | joins | NATO | done",
+        "Lithuania | joins | NATO | done",
+    ],
+    "The Dominican Republic, supplied with radars by Brazil, closed its airspace.": [
+        "Brazil | supplies | radar | done",
+    ],
+    # nouns that tell a fact
+    "The transfer of TC-90 aircraft by Japan was completed in 2017.": ["Japan | supplies | TC-90 aircraft | done"],
+    "Norway's decision to donate boats to Benin came late.": ["Norway | gives_aid | boats | planned"],
+    "An exercise between India and Oman was held off Goa.": ["India | exercises_with | Oman | done"],
+    "India has become Kenya's largest supplier of arms.": ["India | supplies | Kenya | done"],
+    # apposition and examples
+    "Poland works with partners such as Canada and Japan.": [
+        "Poland | cooperates_with | Canada | done",
+        "Poland | cooperates_with | Japan | done",
+    ],
+    "Benin’s neighbour, Togo, signed a memorandum with France.": ["Togo | signs | memorandum | done"],
+    # more than one sentence, references
+    "India and Oman met in May. The two countries will exercise with France.": [
+        "India | exercises_with | France | planned",
+        "Oman | exercises_with | France | planned",
+    ],
+    "Chile thanked Peru. It has joined the African Union.": ["Chile | joins | African Union | done"],
+    # nothing is told
+    "Would Vietnam host American ships?": [],
+    "The ambassador of Norway stood next to the ambassador of Brazil.": [],
+    "The history of cooperation between Kenya and Israel is long.": [],
     # shares
     "According to SIPRI, 74 per cent of Bangladesh's arms imports came from China.": [
         "China | supplies | Bangladesh | done"

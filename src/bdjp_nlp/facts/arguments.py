@@ -100,12 +100,13 @@ class Naming:
 
     def _examples(self, word: Word) -> Iterator[Argument]:
         """The mentions of "partners such as India and France", or of "its neighbour, Benin"."""
-        for preposition in self.wording.references.example_words:
-            for head in self.tree.after(word, preposition) or self.tree.after(word, "such as"):
-                for each in self.tree.with_coordinates(head):
-                    yield from (self._mention(each, entity, "example") for entity in each.entities)
-            if preposition == "such":
-                break
+        words = self.wording.references.example_words
+        for child in self.tree.children(word, "prep"):
+            such = any(below.lower in words for below in self.tree.children(child))
+            if child.lower in words or such:
+                for head in self.tree.children(child, "pobj"):
+                    for each in self.tree.with_coordinates(head):
+                        yield from (self._mention(each, entity, "example") for entity in each.entities)
         for child in self.tree.children(word, "appos"):
             for each in self.tree.with_coordinates(child):
                 actors = [entity for entity in each.entities if entity.label in self._actors]

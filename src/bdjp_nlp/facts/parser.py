@@ -37,6 +37,14 @@ _BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _DATELINE = re.compile(r"[A-Z][A-Z .,'’-]+(?: \([A-Za-z .]+\))? [—–-]+ ")
 _QUOTES = frozenset('“”"«»„‟')
 _POSSESSIVE = re.compile(r"['’]s\b|(?<=s)['’](?=\s)")
+_TOKEN = re.compile(
+    r"""(?:[A-Za-z]\.){2,}             # U.S.
+      | \d+(?:[.,]\d+)*              # 1,500.5
+      | \w+?(?=n['’]t\b) | n['’]t\b   # did n't
+      | ['’](?:s|re|ve|ll|d|m)\b | \w+ | \S""",
+    re.VERBOSE,
+)
+"""Words as the model was trained on them: hyphens and contracted endings stand alone."""
 _PAIR = re.compile(r"\s?[-‐‑–—/]\s?")
 
 
@@ -76,12 +84,20 @@ class Parser:
         prepared = [Tree(sentence, list(self._words(sentence, entities))) for sentence, entities in sentences]
         docs = (self._doc(tree.words) for tree in prepared)
         for tree, doc in zip(prepared, self._nlp.pipe(docs, batch_size=SENTENCES_AT_ONCE), strict=True):
-            for word, token in zip(tree.words, doc, strict=True):
-                word.tag, word.relation, word.head = token.tag_, token.dep_, token.head.i
-                word.children = [child.i for child in token.children]
-                if word.tag == "VBG" and any(child.dep_ == "det" for child in token.children):
-                    word.tag = "NN"
+            self._note(tree.words, doc)
             yield tree
+
+    def _note(self, words: Sequence[Word], doc: Any) -> None:
+        """Write tags, relations and heads into the words."""
+        strings = self._nlp.vocab.strings
+        for word, (tag, relation, head) in zip(words, doc.to_array(("TAG", "DEP", "HEAD")), strict=True):
+            word.tag, word.relation = strings[tag], strings[relation]
+            word.head = word.index + int(head.astype("int64"))
+            if word.head != word.index:
+                words[word.head].children.append(word.index)
+        for word in words:
+            if word.tag == "VBG" and any(words[child].relation == "det" for child in word.children):
+                word.tag = "NN"
 
     def _doc(self, words: Sequence[Word]) -> Any:
         from spacy.tokens import Doc
@@ -148,18 +164,12 @@ class Parser:
         self._tokens(sentence, start, end, words)
 
     def _tokens(self, sentence: Sentence, start: int, end: int, words: list[Word]) -> None:
-        text = sentence.text[start:end]
-        if not text.strip():
-            return
         if words and (match := _POSSESSIVE.match(sentence.text, start, end)):
             words.append(Word(len(words), "'s", *_of_passage(sentence, *match.span())))
             start = match.end()
-            text = sentence.text[start:end]
-        for token in self._nlp.tokenizer(text):
-            if token.text not in _QUOTES and not token.is_space:
-                begin = start + token.idx
-                span = _of_passage(sentence, begin, begin + len(token.text))
-                words.append(Word(len(words), token.text, *span))
+        for match in _TOKEN.finditer(sentence.text, start, end):
+            if match[0] not in _QUOTES:
+                words.append(Word(len(words), match[0], *_of_passage(sentence, *match.span())))
 
 
 def _of_passage(sentence: Sentence, start: int, end: int) -> tuple[int, int]:
