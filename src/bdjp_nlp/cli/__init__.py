@@ -19,6 +19,7 @@ from bdjp_nlp.cli.import_ import import_
 from bdjp_nlp.cli.init import init
 from bdjp_nlp.cli.inspect import inspect
 from bdjp_nlp.cli.report import report
+from bdjp_nlp.cli.review import review
 from bdjp_nlp.cli.run import run
 from bdjp_nlp.cli.train import evaluate, train
 from bdjp_nlp.cli.watch import watch
@@ -35,6 +36,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(watch)
 app.command()(inspect)
+app.command()(review)
 app.command()(classify)
 app.command()(train)
 app.command()(evaluate)

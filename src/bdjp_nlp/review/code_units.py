@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bdjp_nlp.rows import Span
 
-_ASTRAL = 0x10000
+_FIRST_ASTRAL = "\U00010000"
 """From here on a code point takes two units of UTF-16."""
 
 
@@ -15,19 +15,29 @@ def from_utf16(text: str, start: int, end: int) -> Span:
     """
     if not 0 <= start <= end:
         raise ValueError(f"[{start}, {end}) is no span")
-    units, first, last = 0, None, None
+    counted, first, last = 0, None, None
     for place, sign in enumerate(text):
-        width = 2 if ord(sign) >= _ASTRAL else 1
-        if first is None and start < units + width:
+        width = 2 if sign >= _FIRST_ASTRAL else 1
+        if first is None and start < counted + width:
             first = place
-        if last is None and end <= units:
+        if last is None and end <= counted:
             last = place
-        units += width
-    if end > units:
-        raise ValueError(f"[{start}, {end}) lies outside a text of {units} UTF-16 units")
+        counted += width
+    if end > counted:
+        raise ValueError(f"[{start}, {end}) lies outside a text of {counted} UTF-16 units")
     first = len(text) if first is None else first
     last = len(text) if last is None else last
     return (first, max(first, last)) if start < end else (first, first)
+
+
+def to_utf16(text: str, span: Span) -> Span:
+    """Half-open UTF-16 units for half-open code points."""
+    return units(text[: span[0]]), units(text[: span[1]])
+
+
+def units(text: str) -> int:
+    """How long a text is in UTF-16."""
+    return len(text) + sum(sign >= _FIRST_ASTRAL for sign in text)
 
 
 def trimmed(text: str, span: Span) -> Span:

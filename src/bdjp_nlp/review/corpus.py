@@ -34,7 +34,7 @@ _EMPTY = {
 _EMPTY["constraints"] = _EMPTY["themes"]
 """What stands in for a table that no stage has written."""
 
-_NOW = """
+NOW = """
     now AS (
         SELECT doc_id, passage_id, grp, label FROM codes
         WHERE assigned AND (grp, passage_id, label) NOT IN (SELECT (grp, passage_id, label) FROM overlay)
@@ -201,7 +201,7 @@ class Corpus:
     def documents(self, over: pa.Table, like: str = "", offset: int = 0, limit: int = 50) -> list[DocumentLine]:
         """Documents in the run's order, those whose path, title or authors have the words `like`."""
         rows = self.ask(
-            f"""WITH {_NOW}, chosen AS (
+            f"""WITH {NOW}, chosen AS (
                 SELECT *, row_number() OVER () AS place FROM listed
                 WHERE contains(lower(concat_ws(' ', path, title, array_to_string(authors, ' '))), lower(?))
                 LIMIT {int(limit)} OFFSET {int(offset)}
@@ -226,13 +226,13 @@ class Corpus:
 
     def by_label(self, over: pa.Table) -> dict[tuple[str, str], int]:
         """How many passages bear a code now, by group and label."""
-        rows = self.ask(f"WITH {_NOW} SELECT grp, label, count(*) FROM now GROUP BY ALL", (), over)
+        rows = self.ask(f"WITH {NOW} SELECT grp, label, count(*) FROM now GROUP BY ALL", (), over)
         return {(group, label): count for group, label, count in rows}
 
     def matrix(self, over: pa.Table) -> dict[tuple[str, str], int]:
         """How many passages bear a theme and a constraint; a label "" means any of its group."""
         rows = self.ask(
-            f"""WITH {_NOW}, t AS (SELECT passage_id, label FROM now WHERE grp = 'themes'),
+            f"""WITH {NOW}, t AS (SELECT passage_id, label FROM now WHERE grp = 'themes'),
                 k AS (SELECT passage_id, label FROM now WHERE grp = 'constraints')
             SELECT coalesce(t.label, ''), coalesce(k.label, ''), count(DISTINCT passage_id)
             FROM t JOIN k USING (passage_id) GROUP BY CUBE (t.label, k.label)""",
@@ -241,14 +241,33 @@ class Corpus:
         )
         return {(theme, constraint): count for theme, constraint, count in rows}
 
-    def bearing(self, over: pa.Table, wanted: Mapping[str, str], offset: int, limit: int) -> tuple[int, list[PlaceOf]]:
-        """Passages that bear a label of each group in `wanted` ("" is any of the group), in reading order, counted."""
+    def by_year(self, over: pa.Table) -> dict[tuple[str, str, str], int]:
+        """How many passages bear a code now, by the year of their document, group and label."""
+        rows = self.ask(
+            f"""WITH {NOW} SELECT date[1:4] AS year, grp, label, count(*)
+            FROM now JOIN listed USING (doc_id) WHERE regexp_matches(date, '^[0-9]{{4}}') GROUP BY ALL""",
+            (),
+            over,
+        )
+        return {(year, group, label): count for year, group, label, count in rows}
+
+    def bearing(
+        self, over: pa.Table, wanted: Mapping[str, str], year: str, offset: int, limit: int
+    ) -> tuple[int, list[PlaceOf]]:
+        """Passages that bear a label of each group in `wanted` ("" is any of the group), in reading order, counted.
+
+        `year`: of the document, "" for any.
+        """
         ctes, joins, values = [], [], []
         for number, (group, label) in enumerate(wanted.items()):
             ctes.append(f"w{number} AS (SELECT DISTINCT passage_id FROM now WHERE grp = ? AND (? = '' OR label = ?))")
             joins.append(f"JOIN w{number} USING (passage_id)")
             values += [group, label, label]
-        found = f"WITH {', '.join([_NOW, *ctes])} SELECT DISTINCT doc_id, passage_id FROM now {' '.join(joins)}"
+        found = (
+            f"WITH {', '.join([NOW, *ctes])} SELECT DISTINCT doc_id, passage_id FROM now {' '.join(joins)} "
+            "JOIN listed USING (doc_id) WHERE starts_with(coalesce(date, ''), ?)"
+        )
+        values.append(year)
         count = self.ask(f"SELECT count(*) FROM ({found})", values, over)[0][0]
         rows = self.ask(
             f"""SELECT f.doc_id, f.passage_id FROM ({found}) f JOIN listed USING (doc_id)
@@ -286,3 +305,55 @@ class Corpus:
             values,
         )
         return int(count), [Name(*row) for row in rows]
+
+    def name(self, entity_id: str) -> Name:
+        """A named thing; raises `StoreError` where the run names no such one."""
+        rows = self.ask(
+            "SELECT entity_id, label, canonical, mentions, documents FROM names WHERE entity_id = ?", [entity_id]
+        )
+        if not rows:
+            raise StoreError(f"{self.run}: names no entity {entity_id!r}")
+        return Name(*rows[0])
+
+    def forms(self, entity_id: str, limit: int) -> list[tuple[str, int]]:
+        """The words that name a thing, the most used first."""
+        rows = self.ask(
+            "SELECT text, count(*) AS uses FROM entities WHERE entity_id = ? GROUP BY 1 ORDER BY uses DESC, text "
+            f"LIMIT {int(limit)}",
+            [entity_id],
+        )
+        return [(text, int(uses)) for text, uses in rows]
+
+    def naming(self, entity_id: str, offset: int, limit: int) -> tuple[int, list[PlaceOf]]:
+        """The passages that name a thing, in reading order, counted."""
+        found = "SELECT DISTINCT doc_id, passage_id FROM entities WHERE entity_id = ?"
+        count = self.ask(f"SELECT count(*) FROM ({found})", [entity_id])[0][0]
+        rows = self.ask(
+            f"""SELECT f.doc_id, f.passage_id FROM ({found}) f JOIN listed USING (doc_id)
+            JOIN (SELECT doc_id, passage_id, "order" AS place FROM passages) p
+                ON p.passage_id = f.passage_id AND p.doc_id = f.doc_id
+            ORDER BY shard, file_row_number, place LIMIT {int(limit)} OFFSET {int(offset)}""",
+            [entity_id],
+        )
+        return int(count), [PlaceOf(*row) for row in rows]
+
+    def companions(self, entity_id: str, limit: int) -> list[Name]:
+        """The things named in the same passages, with in how many of them (`mentions`) and of how many documents."""
+        rows = self.ask(
+            f"""WITH here AS (SELECT DISTINCT passage_id FROM entities WHERE entity_id = ?)
+            SELECT entity_id, any_value(e.label), any_value(names.canonical), count(DISTINCT passage_id) AS together,
+                count(DISTINCT e.doc_id)
+            FROM entities e SEMI JOIN here USING (passage_id) JOIN names USING (entity_id)
+            WHERE entity_id <> ? AND names.named GROUP BY entity_id ORDER BY together DESC, 3 LIMIT {int(limit)}""",
+            [entity_id, entity_id],
+        )
+        return [Name(*row) for row in rows]
+
+    def documents_naming(self, entity_id: str, limit: int) -> list[tuple[str, str, int]]:
+        """The documents that name a thing: identifier, title or path, mentions."""
+        rows = self.ask(
+            "SELECT doc_id, any_value(coalesce(nullif(title, ''), path)), count(*) AS uses FROM entities "
+            f"JOIN listed USING (doc_id) WHERE entity_id = ? GROUP BY 1 ORDER BY uses DESC, 2 LIMIT {int(limit)}",
+            [entity_id],
+        )
+        return [(doc_id, title, int(uses)) for doc_id, title, uses in rows]

@@ -207,3 +207,26 @@ def in_force(decisions: Iterable[Decision]) -> Iterator[Decision]:
     decisions = list(decisions)
     undone = {decision.undoes for decision in decisions if decision.action == "undo"}
     return (decision for decision in decisions if decision.action != "undo" and decision.decision_id not in undone)
+
+
+def merge_from(file: Path, log: DecisionLog) -> int:
+    """Take in the decisions of another copy of the same run that the log lacks; how many there were.
+
+    Raises `StoreError` where the file is not there or holds a line that is no decision: nothing is taken in then.
+    """
+    if not file.is_file():
+        raise StoreError(f"{file}: there is no such file; name another copy's {DECISIONS}")
+    known = {decision.decision_id for decision in log.read()}
+    found = []
+    for number, line in enumerate(file.read_bytes().split(b"\n"), 1):
+        if line.strip():
+            decision = _parsed(line)
+            if decision is None:
+                raise StoreError(
+                    f"{file}:{number}: is no decision; nothing was taken in. Delete the line if it is torn"
+                )
+            found.append(decision)
+    new = [decision for decision in found if decision.decision_id not in known]
+    if new:
+        log.append(new)
+    return len(new)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bdjp_nlp.review.catalogue import LabelChoice
+from bdjp_nlp.rows import Span
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,8 @@ class Mark:
     """A highlight: half-open code points, its label, and what a reader is told of it.
 
     `depth`: how many lines it stands below the text, so that lines of codes on the same words do not cover each other;
-    entities lie behind the words and have none. `state`: as of `bdjp_nlp.review.judged.State`.
+    entities lie behind the words and have none. `state`: as of `bdjp_nlp.review.judged.State`. `units`: the span in
+    UTF-16, for the browser.
     """
 
     start: int
@@ -23,6 +25,7 @@ class Mark:
     depth: int = 0
     note: str = ""
     entity_id: str = ""
+    units: Span = (0, 0)
 
 
 @dataclass(frozen=True)

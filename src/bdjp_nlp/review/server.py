@@ -1,0 +1,98 @@
+"""Server: the review page on 127.0.0.1."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bdjp_nlp.errors import BdjpError, UsageError
+from bdjp_nlp.review.desk import Desk
+from bdjp_nlp.review.pages import STATIC, Pages, problem
+from bdjp_nlp.review.security import Guard
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8710
+_PORTS_TRIED = 20
+
+
+def application(desk: Desk, port: int) -> Starlette:
+    """The pages of a desk, for a server that listens on `port`."""
+    pages = Pages(desk)
+
+    def failed(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/api/"):
+            message = error.detail if isinstance(error, HTTPException) else str(error)
+            status = error.status_code if isinstance(error, HTTPException) else 400
+            return JSONResponse({"said": message}, status)
+        return problem(pages, error)
+
+    return Starlette(
+        routes=[
+            Route("/", pages.overview),
+            Route("/document/{doc_id}", pages.document),
+            Route("/document/{doc_id}/part/{number:int}", pages.part),
+            Route("/document/{doc_id}/leaf", pages.leaf),
+            Route("/document/{doc_id}/page/{number:int}.png", pages.picture),
+            Route("/passages", pages.passages),
+            Route("/queue", pages.queue),
+            Route("/names", pages.names),
+            Route("/entity/{entity_id}", pages.entity),
+            Route("/search", pages.search),
+            Route("/agreement", pages.agreement),
+            Route("/card/{doc_id}/{passage_id}", pages.card),
+            Route("/api/decide", pages.decide, methods=["POST"]),
+            Route("/api/undo", pages.undo, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[Middleware(Guard, port=port)],
+        exception_handlers={HTTPException: failed, BdjpError: failed},
+    )
+
+
+def listen(port: int | None) -> socket.socket:
+    """A socket on 127.0.0.1 at `port`, or at the first free one from `FIRST_PORT`; raises `UsageError`."""
+    for number in [port] if port is not None else range(FIRST_PORT, FIRST_PORT + _PORTS_TRIED):
+        opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            opened.bind((HOST, number))
+        except OSError:
+            opened.close()
+            continue
+        return opened
+    wanted = f"port {port} is" if port is not None else f"ports {FIRST_PORT} to {FIRST_PORT + _PORTS_TRIED - 1} are"
+    raise UsageError(f"{wanted} in use on {HOST}; give another with --port")
+
+
+def serve(desk: Desk, port: int | None, ready: Callable[[str], None]) -> None:
+    """Serve until stopped; `ready` is called with the address once requests are answered."""
+    opened = listen(port)
+    number = opened.getsockname()[1]
+    config = uvicorn.Config(
+        application(desk, number), log_level="warning", access_log=False, server_header=False, date_header=False
+    )
+    server = _Announcing(config, lambda: ready(f"http://{HOST}:{number}/"))
+    server.run(sockets=[opened])
+
+
+class _Announcing(uvicorn.Server):
+    """A server that says when it is there."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self.ready()

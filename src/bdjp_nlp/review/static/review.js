@@ -1,0 +1,333 @@
+// Review: keys and clicks become requests; the server writes decisions down and sends the passage back as it stands.
+// Fetch and swap in the spirit of htmx, with no more than this page needs.
+
+import { chosen, letGo, stepWord } from "./words.js";
+import { pick } from "./picker.js";
+import { dim, load, show, turn } from "./reader.js";
+
+const said = document.getElementById("said");
+const help = document.getElementById("help");
+let current = null; // the passage in focus
+let inside = null; // what in it is in focus: a code, a fact, a name; or null
+let pop = null; // the buttons beside what the mouse has chosen
+
+function say(words) {
+  said.textContent = "";
+  requestAnimationFrame(() => { said.textContent = words; });
+  said.classList.add("shown");
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => said.classList.remove("shown"), 3500);
+}
+
+// Where one is
+
+function enter(article, item = null, scroll = true) {
+  for (const one of document.querySelectorAll(".on")) one.classList.remove("on");
+  current = article;
+  inside = item;
+  if (!article) return;
+  article.classList.add("on");
+  const target = item ?? article;
+  if (item) {
+    item.classList.add("on");
+    if (!item.hasAttribute("tabindex")) item.tabIndex = -1;
+  }
+  target.focus({ preventScroll: true });
+  if (scroll) target.scrollIntoView({ block: item ? "nearest" : "center" });
+  show(article);
+}
+
+// Everything of a kind in reading order, the parts of a paper that are not there yet included.
+async function step(selector, direction, from) {
+  const everything = () => [...document.querySelectorAll(`${selector}, .part:not([data-loaded])`)];
+  for (;;) {
+    const all = everything();
+    const anchor = from ?? current;
+    const following = all.filter((one) => {
+      if (!anchor) return true;
+      if (one === anchor || (selector === ".passage" && one.contains(anchor))) return false;
+      const later = anchor.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_FOLLOWING;
+      return direction > 0 ? later : !later && !one.contains(anchor);
+    });
+    const next = direction > 0 ? following[0] : following[following.length - 1];
+    if (!next || !next.matches(".part")) return next ?? null;
+    await load(next);
+    if (!next.dataset.loaded) return null;
+  }
+}
+
+async function move(selector, direction) {
+  const from = selector === ".passage" ? current : inside ?? current;
+  const next = await step(selector, direction, from);
+  if (!next) { say("There is nothing further."); return; }
+  letGo();
+  const article = next.closest(".passage");
+  enter(article, next === article ? null : next);
+}
+
+// Asking
+
+async function post(address, body) {
+  const answer = await fetch(address, {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
+  }).catch(() => null);
+  if (!answer) { say("The server does not answer. Is bdjp review still running?"); return null; }
+  const content = await answer.json().catch(() => ({ said: `The server answered ${answer.status}.` }));
+  say(content.said);
+  return answer.ok ? content : null;
+}
+
+function swap(content) {
+  const old = content.passage_id && document.getElementById(content.passage_id);
+  if (!old) return null;
+  const holder = document.createElement("template");
+  holder.innerHTML = old.dataset.listed ? content.listed : content.inside;
+  const fresh = holder.content.querySelector(".passage");
+  old.replaceWith(fresh);
+  dim(fresh);
+  return fresh;
+}
+
+function same(article, item) {
+  if (!item) return null;
+  const { group, label, units } = item.dataset;
+  if (item.matches(".code")) return article.querySelector(`.code[data-group="${group}"][data-label="${label}"]`);
+  return [...article.querySelectorAll(".ent, .fact")].find((one) => one.dataset.units === units) ?? null;
+}
+
+async function decide(article, ask, item = null, advance = false) {
+  closePop();
+  const content = await post("/api/decide", { doc_id: article.dataset.doc, passage_id: article.dataset.passage, ...ask });
+  if (!content) return;
+  const fresh = swap(content);
+  if (!fresh) return;
+  letGo();
+  let next = same(fresh, item);
+  if (advance) {
+    const todo = await step('.code[data-todo="yes"]', 1, next ?? fresh);
+    const queue = document.querySelector("[data-queue]");
+    if (todo && (queue || fresh.contains(todo))) { enter(todo.closest(".passage"), todo); return; }
+    next = null;
+  }
+  enter(fresh, next, false);
+}
+
+function about(item) {
+  if (item.matches(".code")) return { group: item.dataset.group, label: item.dataset.label };
+  const [start, end] = item.dataset.units.split(",").map(Number);
+  if (item.matches(".fact")) {
+    return { group: "facts", label: item.dataset.label, subject: item.dataset.subject, object: item.dataset.object, start, end };
+  }
+  return { group: "entities", start, end };
+}
+
+function judge(act) {
+  const words = chosen();
+  const article = words?.article ?? current;
+  if (!article) { say("Choose a passage first: j goes to the next."); return; }
+  if (inside && article.contains(inside)) decide(article, { act, ...about(inside) }, inside, inside.matches(".code"));
+  else if (!article.querySelector(".codes") && act === "reject") say("Nothing is coded here.");
+  else decide(article, { act });
+}
+
+function label(group, name) {
+  const words = chosen();
+  const article = words?.article ?? current;
+  if (!article) { say("Choose a passage first: j goes to the next."); return; }
+  const span = words ? { start: words.start, end: words.end } : {};
+  if (group === "entities") {
+    const at = words ? span : inside?.matches(".ent") ? about(inside) : null;
+    if (!at) { say("Choose the words of the name first."); return; }
+    decide(article, { act: "accept", group, label: name, start: at.start, end: at.end });
+  } else decide(article, { act: words ? "evidence" : "toggle", group, label: name, ...span });
+}
+
+function openPicker() {
+  const words = chosen();
+  if (!current && !words) { say("Choose a passage first: j goes to the next."); return; }
+  if (words) pick(["themes", "constraints", "entities"], `“${words.range.toString().trim()}”`, resuming(words, label));
+  else if (inside?.matches(".ent")) pick(["entities"], `“${inside.textContent}” is …`, label);
+  else pick(["themes", "constraints"], "The passage bears …", label);
+}
+
+// A dialog takes the selection away; it is made again before the label is set.
+function resuming(words, then) {
+  return (group, name) => {
+    const selection = getSelection();
+    selection.removeAllRanges();
+    selection.addRange(words.range);
+    then(group, name);
+  };
+}
+
+async function undo() {
+  const content = await post("/api/undo", {});
+  if (!content?.passage_id) return;
+  const fresh = swap(content);
+  if (fresh) enter(fresh, null);
+}
+
+function how(act) {
+  if (inside?.matches('.code[data-group="constraints"]')) decide(current, { act, ...about(inside) }, inside);
+  else say("Go to a constraint first: n goes to the next code.");
+}
+
+async function card() {
+  if (!current) { say("Choose a passage first: j goes to the next."); return; }
+  const answer = await fetch(`/card/${current.dataset.doc}/${current.dataset.passage}`);
+  const text = await answer.text();
+  try {
+    await navigator.clipboard.writeText(text);
+    say("Copied as a citable card.");
+  } catch {
+    say("The browser does not let the page copy; the card is shown instead.");
+    const shown = document.getElementById("card");
+    shown.querySelector("pre").textContent = text;
+    shown.showModal();
+  }
+}
+
+function open() {
+  if (inside?.matches(".ent") && inside.dataset.entity) location.assign(`/entity/${inside.dataset.entity}`);
+  else if (current?.dataset.listed) location.assign(current.querySelector(".where a").href);
+}
+
+function appearance() {
+  const root = document.documentElement;
+  const dark = root.dataset.appearance ? root.dataset.appearance === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.appearance = dark ? "light" : "dark";
+  try { localStorage.setItem("appearance", root.dataset.appearance); } catch { /* then only for this page */ }
+}
+
+// Keys
+
+const keys = {
+  j: () => move(".passage", 1),
+  k: () => move(".passage", -1),
+  n: () => move('.code[data-todo="yes"]', 1),
+  p: () => move('.code[data-todo="yes"]', -1),
+  "]": () => move("mark.ent", 1),
+  "[": () => move("mark.ent", -1),
+  a: () => judge("accept"),
+  r: () => judge("reject"),
+  s: () => how("stance"),
+  x: () => how("explicit"),
+  u: undo,
+  c: card,
+  o: open,
+  "/": openPicker,
+  "?": () => help.showModal(),
+  f: () => document.getElementById("find").select(),
+  Escape: () => { letGo(); closePop(); if (inside) enter(current, null, false); },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+  if (event.target.closest("input, select, textarea")) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
+    if (!current || event.target.closest("[role=region]")) return;
+    stepWord(current, event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
+    event.preventDefault();
+    return;
+  }
+  if (/^[1-9]$/.test(event.key)) {
+    const button = [...document.querySelectorAll(".keys button")].find((one) => one.querySelector("kbd").textContent === event.key);
+    if (button) { label(button.dataset.group, button.dataset.label); event.preventDefault(); }
+    return;
+  }
+  const act = keys[event.key];
+  if (act) { event.preventDefault(); act(); }
+});
+
+// Clicks
+
+function press(button) {
+  const item = button.closest(".code, .fact");
+  if (item) { current = item.closest(".passage"); inside = item; }
+  else if (button.closest(".passage")) { current = button.closest(".passage"); inside = null; }
+  const acts = {
+    accept: () => judge("accept"), reject: () => judge("reject"), undo, pick: openPicker, card, open, appearance,
+    label: () => label(button.dataset.group, button.dataset.label),
+    stance: () => how("stance"), explicit: () => how("explicit"), help: () => help.showModal(),
+    leaf: () => turn(button.dataset.page),
+  };
+  acts[button.dataset.do]?.();
+}
+
+// A button must not take the selection or the focus away before it acts.
+document.addEventListener("mousedown", (event) => {
+  if (event.target.closest(".desk button, .pop button")) event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) { press(button); return; }
+  if (event.target.closest(".pop, dialog, a, summary, input")) return;
+  closePop();
+  const article = event.target.closest(".passage");
+  if (!article) return;
+  const words = chosen();
+  if (words) {
+    current = article;
+    openPop(words.range.getBoundingClientRect(), [["pick", "Label these words …"]]);
+    return;
+  }
+  const name = event.target.closest("mark.ent");
+  const item = name ?? event.target.closest(".code, .fact");
+  enter(article, item, false);
+  if (name) {
+    const buttons = [["accept", "Accept"], ["reject", "Reject"], ["pick", "Relabel …"]];
+    if (name.dataset.entity) buttons.push(["open", "All mentions"]);
+    openPop(name.getBoundingClientRect(), buttons, name.title);
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  const article = event.target.closest(".passage");
+  if (article && article !== current) {
+    for (const one of document.querySelectorAll(".on")) one.classList.remove("on");
+    article.classList.add("on");
+    current = article;
+    inside = event.target.closest(".code, .fact");
+    show(article);
+  }
+});
+
+function openPop(box, buttons, title = "") {
+  closePop();
+  pop = document.createElement("div");
+  pop.className = "pop";
+  if (title) {
+    const head = document.createElement("span");
+    head.textContent = title;
+    pop.append(head);
+  }
+  for (const [act, words] of buttons) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.do = act;
+    button.textContent = words;
+    pop.append(button);
+  }
+  document.body.append(pop);
+  const left = Math.max(8, Math.min(box.left + scrollX, innerWidth - pop.offsetWidth - 8));
+  pop.style.left = `${left}px`;
+  pop.style.top = `${box.bottom + scrollY + 6}px`;
+}
+
+function closePop() {
+  pop?.remove();
+  pop = null;
+}
+
+// Where an address points into the text, one begins there.
+const at = new URLSearchParams(location.search).get("at") || location.hash.slice(1);
+const begin = at && document.getElementById(at);
+if (begin) {
+  if (begin.matches(".passage")) enter(begin);
+  else begin.scrollIntoView({ block: "start" });
+}
+document.documentElement.dataset.ready = "yes";
