@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bdjp_nlp.cli.options import Json, RunFolder
 from bdjp_nlp.errors import UsageError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class Format(StrEnum):
@@ -39,6 +42,7 @@ def inspect(
         str | None, typer.Option(metavar="DOC:N", help="Draw page N of a PDF as the extractor saw it, as PNG.")
     ] = None,
     out: Annotated[Path | None, typer.Option(help="Where --page writes its picture.", show_default="DOC-N.png")] = None,
+    card: Annotated[bool, typer.Option("--card", help="Print each row as a citable card.")] = False,
     output: Annotated[Format, typer.Option("--format", help="How rows are printed.")] = Format.table,
     json: Json = False,
 ) -> None:
@@ -55,7 +59,7 @@ def inspect(
     if table is None and sql is None:
         _summary(directory, json)
         return
-    output = Format.jsonl if json else output
+    output = Format.jsonl if json and not card else output
     if output is Format.table and limit is None:
         limit = 20
     most = None if limit is None else limit + 1
@@ -67,10 +71,28 @@ def inspect(
         rows = select(directory, str(table), Selection(where, doc, label, like, every), most)
     more = limit is not None and rows.num_rows > limit
     rows = rows.slice(0, limit) if more else rows
+    if card:
+        _print_cards(directory, table, rows, json)
+        return
     writer = {Format.table: write_screen, Format.csv: write_csv, Format.jsonl: write_jsonl}[output]
     writer(rows, table or "", sys.stdout)
     if more:
         typer.echo(f"only the first {limit} rows; more with --limit", err=True)
+
+
+def _print_cards(directory: Path, table: str | None, rows: pa.Table, json: bool) -> None:
+    from bdjp_nlp.views.evidence_card import card_text, cards
+
+    if table is None:
+        raise UsageError("--card wants a TABLE, e.g. bdjp inspect DIR constraints --card")
+    for number, found in enumerate(cards(directory, table, rows)):
+        if json:
+            from dataclasses import asdict
+            from json import dumps
+
+            typer.echo(dumps(asdict(found), ensure_ascii=False))
+        else:
+            typer.echo(("\n" if number else "") + card_text(found), nl=False)
 
 
 def _summary(directory: Path, json: bool) -> None:

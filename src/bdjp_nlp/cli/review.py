@@ -90,9 +90,8 @@ def _print_agreement(desk: Desk, json: bool) -> None:
             if any(row.yes):
                 alpha = "  –  " if row.alpha is None else f"{row.alpha:5.2f}"
                 span = "–" if row.span_f1 is None else f"{row.span_f1:.2f}"
-                typer.echo(
-                    f"  {row.label:24s} {row.passages:8d} {row.yes[0]:5d} {row.yes[1]:5d} {row.differ:7d}  {alpha}  {span}"
-                )
+                counts = f"{row.passages:8d} {row.yes[0]:5d} {row.yes[1]:5d} {row.differ:7d}"
+                typer.echo(f"  {row.label:24s} {counts}  {alpha}  {span}")
     if not found:
         typer.echo("no two coders have judged the same passages blind (bdjp review DIR --coder NAME)")
     if disputed:

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
@@ -29,6 +30,7 @@ from bdjp_nlp.review.paper import Paper
 from bdjp_nlp.review.presenting import Entry, HeadingView, Part, PassageEntry, cut, passage_href
 from bdjp_nlp.review.searching import Filters, search
 from bdjp_nlp.rows import Box
+from bdjp_nlp.views.evidence_card import CardLabel, card_text, make_card
 
 PASSAGES_A_PAGE = 20
 LINES_A_PAGE = 50
@@ -112,7 +114,6 @@ class Pages:
             documents=documents[:LINES_A_PAGE],
             like=like,
             pages=links(request, offset, LINES_A_PAGE, len(documents), count, "documents"),
-            more_panels=(),
         )
 
     def document(self, request: Request) -> Response:
@@ -125,7 +126,7 @@ class Pages:
             "constraints": {row.label for rows in paper.codings.values() for row in rows if row.table == "constraints"},
             "entities": {row.label for rows in paper.mentions.values() for row in rows},
         }
-        names = (("themes", "Themes"), ("constraints", "Constraints"), ("entities", "Names"))
+        names = (("themes", "Themes"), ("constraints", "Constraints"), ("entities", "Names"), ("facts", "Facts"))
         has_pages = paper.document.media_type == PDF and paper.document.pages > 0
         found, missing = self._leaf(paper, at, 1) if has_pages else (None, "")
         return self.html(
@@ -136,8 +137,8 @@ class Pages:
             doc_id=paper.doc_id,
             document=paper.document,
             structure=self._structure(paper),
-            layers=[(group, name) for group, name in names if present[group]],
-            present=present,
+            layers=[(group, name) for group, name in names if present.get(group) or (group == "facts" and paper.facts)],
+            present=present | {"facts": set()},
             parts=parts,
             notes=paper.notes,
             tables=paper.tables,
@@ -292,22 +293,32 @@ class Pages:
             ask = Ask.model_validate_json(await request.body())
         except ValidationError as error:
             raise HTTPException(400, f"no request for a decision: {error.errors()[0]['msg']}") from None
-        decisions = self.desk.decide(ask)
+        decisions = await run_in_threadpool(self.desk.decide, ask)
         return self._changed(decisions, said(decisions, self.desk))
 
     async def undo(self, request: Request) -> Response:
         """Take the last decision back."""
-        decisions = self.desk.undo()
+        decisions = await run_in_threadpool(self.desk.undo)
         if not decisions:
             return JSONResponse({"said": "Nothing is left to undo."})
         return self._changed(decisions, f"Undone: {named(decisions, self.desk)}.")
 
-    async def card(self, request: Request) -> Response:
-        """A passage as a citable card, as text."""
-        from bdjp_nlp.views.evidence_card import card_text, passage_card
-
-        found = passage_card(self.desk.run, request.path_params["doc_id"], request.path_params["passage_id"])
-        return Response(card_text(found), media_type="text/plain; charset=utf-8")
+    def card(self, request: Request) -> Response:
+        """A passage as a citable card, with its labels as they stand now, as text."""
+        paper, found = self.desk.judged(request.path_params["doc_id"], request.path_params["passage_id"])
+        labels = [
+            CardLabel(
+                code.group,
+                code.label,
+                code.score,
+                ", ".join(filter(None, [code.model and f"model {code.model}", *code.by])),
+            )
+            for code in found.codes
+            if code.holds
+        ]
+        whole = (0, len(found.passage.text))
+        made = make_card(self.desk.run, paper.doc_id, paper.document, found.passage, whole, labels)
+        return Response(card_text(made), media_type="text/plain; charset=utf-8")
 
     def _changed(self, decisions: list[Decision], message: str) -> Response:
         doc_id, passage_id = decisions[0].doc_id, decisions[0].passage_id

@@ -1,0 +1,71 @@
+"""What the pages show of a run."""
+
+import re
+
+from review_server import ReviewServer
+from small_run import BANGLA
+
+
+def documents(server):
+    return sorted(set(re.findall(r"/document/(\w+)", server.ask("/").text)))
+
+
+def test_every_address_that_a_page_names_is_there(server: ReviewServer):
+    seen, waiting = set(), {"/"}
+    while waiting:
+        path = waiting.pop()
+        seen.add(path)
+        answer = server.ask(path)
+        assert answer.status == 200, path
+        if answer.headers["content-type"].startswith("text/html"):
+            found = re.findall(r'(?:href|src|data-part)="(/[^"#]*)', answer.text)
+            waiting |= {link.replace("&amp;", "&") for link in found} - seen
+    assert len([path for path in seen if path.startswith("/document/")]) >= 2
+
+
+def test_a_document_shows_its_words_code_point_by_code_point(server: ReviewServer):
+    from html import unescape
+
+    texts = "".join(server.ask(f"/document/{doc}").text for doc in documents(server))
+    shown = [
+        unescape(re.sub("<[^>]+>", "", text)) for text in re.findall(r'<p class="text"[^>]*>(.*?)</p>', texts, re.S)
+    ]
+    assert f"{BANGLA}: the crew patrolled the strait." in shown
+    assert "The guard watched the sea lane on Monday. Officers opened a bakery." in shown
+
+
+def test_search_finds_words_in_any_order_and_says_where(server: ReviewServer):
+    found = server.ask("/search?q=strait+crew").text
+    assert re.search(r"<b>1</b> passage\b", found)
+    assert '<span class="middle">strait</span>' in found
+
+
+def test_search_finds_words_in_quotes_only_as_they_stand(server: ReviewServer):
+    assert "<b>0</b> passages" in server.ask("/search?q=%22strait+crew%22").text
+    assert "<b>1</b> passage" in server.ask("/search?q=%22patrolled+the+strait.%22&doc=first").text
+
+
+def test_search_finds_bangla(server: ReviewServer):
+    from urllib.parse import quote
+
+    assert '<span class="middle">জাহাজ</span>' in server.ask(f"/search?q={quote('জাহাজ')}").text
+
+
+def test_a_code_opens_the_passages_that_bear_it(server: ReviewServer):
+    text = server.ask("/passages?themes=sea").text
+    assert "watched the sea lane on Monday" in text
+    assert "repaved the market square" not in text
+
+
+def test_a_document_that_is_not_there_is_said_to_be_missing(server: ReviewServer):
+    answer = server.ask("/document/nothing")
+    assert answer.status == 404
+    assert "the run has no document" in answer.text
+
+
+def test_a_card_can_be_cited(server: ReviewServer):
+    doc = documents(server)[0]
+    passage = re.search(r'data-passage="([^"]+)"', server.ask(f"/document/{doc}").text)[1]
+    card = server.ask(f"/card/{doc}/{passage}").text
+    assert card.startswith("“")
+    assert "sha256" in card
