@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from review_server import ReviewServer, reviewing
 from small_run import write_run
 
 
@@ -27,10 +25,3 @@ def config(made_run: tuple[Path, Path]) -> Path:
 def run(made_run: tuple[Path, Path], tmp_path: Path) -> Path:
     """A copy of the run."""
     return Path(shutil.copytree(made_run[1], tmp_path / "run"))
-
-
-@pytest.fixture
-def server(run: Path, config: Path) -> Iterator[ReviewServer]:
-    """The page of a copy of the run."""
-    with reviewing(run, config) as started:
-        yield started

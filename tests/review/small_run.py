@@ -11,7 +11,12 @@ from bdjp_nlp.pipeline_folder import find_pipeline
 from small_pipeline import labelled_rows, write_pipeline, write_rows
 
 BANGLA = "টহল জাহাজ 😀 ne\u0301e"
+CLERKS = ("stamped", "sorted", "weighed", "carried", "opened", "counted", "wrapped", "posted")
+"""What the model has never read of."""
 PAPERS = {
+    "third.md": "# Parcels\n\n"
+    + "\n\n".join(f"Clerks {did} the parcels of the customs house." for did in CLERKS)
+    + "\n",
     "first.md": (
         "# Two papers\n\n## Patrols\n\nThe guard watched the sea lane on Monday. Officers opened a bakery.\n\n"
         "## Schools\n\nTwo crews taught cadets signalling on day 3. They watched the sea lane.\n\n"

@@ -1,6 +1,7 @@
 """The whole loop in a real browser: open a run, correct it with the keyboard, retrain, run again."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,24 +9,41 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from review_server import reviewing
-from small_run import BANGLA
+from small_run import BANGLA, CLERKS
 
-from bdjp_nlp.review.decisions import DECISIONS, read_decisions
+from bdjp_nlp.review.decisions import DECISIONS, in_force, read_decisions
 from browser import needs_chromium, opened_browser
 
 pytestmark = needs_chromium
 
 
+@pytest.fixture(scope="module")
+def server(made_run, tmp_path_factory):
+    config, run = made_run
+    copy = Path(shutil.copytree(run, tmp_path_factory.mktemp("corrected") / "run"))
+    with reviewing(copy, config) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with opened_browser() as opened:
+        yield opened
+
+
 @pytest.fixture
-def page(server):
-    with opened_browser() as browser:
-        context = browser.new_context(viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        problems = []
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
-        yield page
-        assert problems == []
+def page(browser, server):
+    """A page without problems; what was decided on it is undone at the end."""
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    problems = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    yield page
+    assert problems == []
+    while list(in_force(read_decisions(server.run))):
+        server.ask("/api/undo", "POST", {"sec-fetch-site": "same-origin", "content-type": "application/json"}, "{}")
+    context.close()
 
 
 def open_document(page, server, words):
@@ -34,31 +52,38 @@ def open_document(page, server, words):
     page.wait_for_selector("html[data-ready]")
 
 
-def decided(page, run, count):
-    """Wait until so many lines are in the log."""
-    page.wait_for_function("() => document.querySelector('#said').textContent !== ''")
-    for _ in range(100):
-        found = list(read_decisions(run))
-        if len(found) >= count:
-            assert len(found) == count
-            return found
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{len(found)} decisions, not {count}")
+class Log:
+    """The lines that are written from now on."""
+
+    def __init__(self, run):
+        self.run, self.before = run, len(read_decisions(run))
+
+    def wait(self, page, count):
+        """Until the page has shown so many decisions."""
+        for _ in range(200):
+            found = list(read_decisions(self.run))[self.before :]
+            if len(found) >= count:
+                assert len(found) == count
+                page.wait_for_timeout(300)
+                return found
+            page.wait_for_timeout(100)
+        raise AssertionError(f"{len(found)} decisions, not {count}")
 
 
 def test_keys_judge_the_passage_in_focus(page, server):
+    log = Log(server.run)
     open_document(page, server, "Monday")
     page.keyboard.press("2")
-    (added,) = decided(page, server.run, 1)
+    (added,) = log.wait(page, 1)
     assert (added.label, added.new.holds, added.action) == ("school", True, "add")
     page.keyboard.press("u")
-    undone = decided(page, server.run, 2)[-1]
+    undone = log.wait(page, 2)[-1]
     assert undone.undoes == added.decision_id
     page.keyboard.press("n")
     page.keyboard.press("r")
-    rejected = decided(page, server.run, 3)[-1]
+    rejected = log.wait(page, 3)[-1]
     assert (rejected.label, rejected.new.holds) == ("sea", False)
-    assert page.locator('.passage.on .code[data-label="sea"]').get_attribute("class").find("is-rejected") > 0
+    page.wait_for_selector('.passage.on .code.is-rejected[data-label="sea"]')
 
 
 def test_j_and_k_go_from_passage_to_passage(page, server):
@@ -72,6 +97,7 @@ def test_j_and_k_go_from_passage_to_passage(page, server):
 
 
 def test_words_chosen_with_the_keyboard_after_emoji_and_bangla_become_evidence(page, server):
+    log = Log(server.run)
     open_document(page, server, "strait+crew")
     assert page.locator(".passage.on .text").text_content().startswith(BANGLA)
     for _ in range(5):
@@ -82,7 +108,7 @@ def test_words_chosen_with_the_keyboard_after_emoji_and_bangla_become_evidence(p
     assert more.startswith(chosen)
     assert len(more) > len(chosen)
     page.keyboard.press("2")
-    (taken,) = decided(page, server.run, 1)
+    (taken,) = log.wait(page, 1)
     (start, end) = taken.new.evidence[0]
     assert taken.quote[start:end] == more
     assert page.locator('.passage.on mark[data-label="themes.school"]').all_text_contents() != []
@@ -90,6 +116,7 @@ def test_words_chosen_with_the_keyboard_after_emoji_and_bangla_become_evidence(p
 
 
 def test_words_chosen_with_the_mouse_are_labelled_by_typing(page, server):
+    log = Log(server.run)
     open_document(page, server, "strait+crew")
     box = page.locator(".passage.on .text").bounding_box()
     page.mouse.move(box["x"] + 2, box["y"] + 16)
@@ -101,16 +128,17 @@ def test_words_chosen_with_the_mouse_are_labelled_by_typing(page, server):
     page.get_by_role("button", name="Label these words").click()
     page.keyboard.type("scho")
     page.keyboard.press("Enter")
-    (taken,) = decided(page, server.run, 1)
+    (taken,) = log.wait(page, 1)
     assert taken.label == "school"
     (start, end) = taken.new.evidence[0]
     assert taken.quote[start:end] == chosen.strip()
 
 
 def test_accepting_a_passage_with_the_mouse(page, server):
+    log = Log(server.run)
     open_document(page, server, "Monday")
     page.locator(".desk").get_by_role("button", name="accept").click()
-    assert {d.label: d.new.holds for d in decided(page, server.run, 2)} == {"sea": True, "school": False}
+    assert {d.label: d.new.holds for d in log.wait(page, 2)} == {"sea": True, "school": False}
 
 
 def test_question_mark_shows_the_keys(page, server):
@@ -123,24 +151,24 @@ def test_question_mark_shows_the_keys(page, server):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_on_any_page(server, scheme):
+def test_axe_finds_nothing_on_any_page(browser, server, scheme):
+    context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(server.address)
     paths = ["/", "/queue", "/names", "/search?q=the", "/passages?themes=sea", "/agreement", "/document/nothing"]
-    with opened_browser() as browser:
-        context = browser.new_context(color_scheme=scheme, bypass_csp=True)
-        page = context.new_page()
-        page.goto(server.address)
-        paths += page.eval_on_selector_all(".documents a", "links => links.map(link => link.getAttribute('href'))")
-        for path in paths:
-            page.goto(server.address + path)
-            page.wait_for_selector("html[data-ready]")
-            if page.locator(".passage").count():
-                page.keyboard.press("j")
-            assert_nothing_found(page, path)
-        page.keyboard.press("?")
-        assert_nothing_found(page, "help")
-        page.keyboard.press("Escape")
-        page.keyboard.press("/")
-        assert_nothing_found(page, "picker")
+    paths += page.eval_on_selector_all(".documents a", "links => links.map(link => link.getAttribute('href'))")
+    for path in paths:
+        page.goto(server.address + path)
+        page.wait_for_selector("html[data-ready]")
+        if page.locator(".passage").count():
+            page.keyboard.press("j")
+        assert_nothing_found(page, path)
+    page.keyboard.press("?")
+    assert_nothing_found(page, "help")
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    assert_nothing_found(page, "picker")
+    context.close()
 
 
 def assert_nothing_found(page, where):
@@ -148,27 +176,28 @@ def assert_nothing_found(page, where):
     assert found.response["violations"] == [], f"{where}: {found.generate_report()}"
 
 
-def test_from_a_run_over_corrections_to_a_model_that_says_something_else(made_run, tmp_path):
+def test_from_a_run_over_corrections_to_a_model_that_says_something_else(browser, made_run, tmp_path):
     """`bdjp run`, keys in the browser, `bdjp train --run --promote --force`, `bdjp run` again."""
-    import shutil
-
     config, run, labels = made_run[0], made_run[1], made_run[0].parent.parent / "labels.csv"
     folder = Path(shutil.copytree(config.parent, tmp_path / "pipeline"))
     own, mine = folder / "pipeline.toml", Path(shutil.copytree(run, tmp_path / "run"))
-    with reviewing(mine, own) as server, opened_browser() as browser:
+    with reviewing(mine, own) as server:
         page = browser.new_page()
-        open_document(page, server, "repaved")
-        for number in range(1, 3):
-            page.keyboard.press(str(number))
-            decided(page, mine, number)
+        log = Log(mine)
+        open_document(page, server, "stamped")
+        for number in range(1, len(CLERKS)):
+            page.keyboard.press("1")
+            log.wait(page, number)
+            page.keyboard.press("j")
+            page.wait_for_timeout(200)
     before = assigned(mine)
     bdjp("train", "themes", "--config", own, "--labels", labels, "--run", mine, "--promote", "--force")
     papers = made_run[1].parent / "papers"
     bdjp("run", papers, "--out", mine, "--config", own)
     after = assigned(mine)
     assert {model for *_, model in before} != {model for *_, model in after}
-    assert {row[:2] for row in before} != {row[:2] for row in after}
-    assert len((mine / DECISIONS).read_text().splitlines()) == 2
+    assert {row[:2] for row in after} - {row[:2] for row in before}, "no passage bears a label that it did not bear"
+    assert len((mine / DECISIONS).read_text().splitlines()) == len(CLERKS) - 1
 
 
 def bdjp(*arguments):

@@ -228,7 +228,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
-    if (!current || event.target.closest("[role=region]")) return;
+    if (!current || event.target.closest(".scroll")) return;
     stepWord(current, event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
     event.preventDefault();
     return;
