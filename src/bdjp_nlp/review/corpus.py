@@ -122,17 +122,17 @@ class Corpus:
     def __init__(self, run: Path) -> None:
         self.run = open_run(run)
         self._lock = threading.Lock()
-        self._stamp = 0
+        self.stamp = 0
         self._open()
 
     def refresh(self) -> None:
         """Open the run anew where it has been run again since."""
-        if (self.run / RUN_JSON).stat().st_mtime_ns != self._stamp:
+        if (self.run / RUN_JSON).stat().st_mtime_ns != self.stamp:
             with self._lock:
                 self._open()
 
     def _open(self) -> None:
-        self._stamp = (self.run / RUN_JSON).stat().st_mtime_ns
+        self.stamp = (self.run / RUN_JSON).stat().st_mtime_ns
         self.tables = table_names(self.run)
         self._connection = duckdb.connect()
         for name in {*self.tables, *_EMPTY}:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.resources import files
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -30,7 +31,9 @@ from bdjp_nlp.review.paper import Paper
 from bdjp_nlp.review.presenting import Entry, HeadingView, Part, PassageEntry, cut, passage_href
 from bdjp_nlp.review.searching import Filters, search
 from bdjp_nlp.rows import Box
+from bdjp_nlp.views.discrepancies import Discrepancy, discrepancies
 from bdjp_nlp.views.evidence_card import CardLabel, card_text, make_card
+from bdjp_nlp.views.timeline import TimelineEntry, timeline
 
 PASSAGES_A_PAGE = 20
 LINES_A_PAGE = 50
@@ -41,6 +44,15 @@ _FORMS = 12
 
 HERE = Path(str(files("bdjp_nlp.review")))
 STATIC = HERE / "static"
+
+
+@dataclass(frozen=True)
+class Told:
+    """Views that are made of all facts; `stamp` says of which state of the run."""
+
+    stamp: int
+    timeline: tuple[TimelineEntry, ...]
+    discrepancies: tuple[Discrepancy, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +71,7 @@ class Pages:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._kept: Told | None = None
         self.templates = Environment(
             loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
         )
@@ -89,6 +102,8 @@ class Pages:
 
     def _navigation(self) -> list[tuple[str, str, int]]:
         items = [("/", "Overview", 0), ("/queue", "Queue", 0), ("/names", "Names", 0), ("/search", "Search", 0)]
+        if "facts" in self.desk.corpus.tables:
+            items += [("/timeline", "Timeline", 0), ("/discrepancies", "Discrepancies", 0)]
         if not self.desk.reader.blind:
             items.append(("/agreement", "Agreement", len(self.desk.disputed())))
         return items
@@ -270,6 +285,53 @@ class Pages:
             passages=self.desk.views(places),
             pages=links(request, offset, PASSAGES_A_PAGE, end + (end < count), count),
         )
+
+    def timeline(self, request: Request) -> Response:
+        """Dated facts and events in the order of time."""
+        entries, offset = self._told().timeline, number(request, "from")
+        shown = entries[offset : offset + LINES_A_PAGE]
+        lines = [
+            (
+                entry,
+                passage_href(entry.place.doc_id, entry.place.passage_id),
+                Path(entry.place.path).name,
+                self.desk.labels.choice("facts", entry.relation).title if entry.relation else "",
+            )
+            for entry in shown
+        ]
+        years = [(year, list(group)) for year, group in groupby(lines, key=lambda line: line[0].first_day[:4])]
+        return self.html(
+            "timeline.html", "Timeline", "Timeline", count=len(entries), years=years,
+            pages=links(request, offset, LINES_A_PAGE, len(entries), len(entries)),
+        )  # fmt: skip
+
+    def discrepancies(self, request: Request) -> Response:
+        """What the papers tell in two ways."""
+        every, offset = self._told().discrepancies, number(request, "from")
+        found = [
+            (
+                one,
+                (one.value, one.place, passage_href(one.place.doc_id, one.place.passage_id)),
+                (one.other_value, one.other_place, passage_href(one.other_place.doc_id, one.other_place.passage_id)),
+            )
+            for one in every[offset : offset + LINES_A_PAGE]
+        ]
+        return self.html(
+            "discrepancies.html", "Told in two ways", "Discrepancies", count=len(every), found=found,
+            pages=links(request, offset, LINES_A_PAGE, len(every), len(every)),
+        )  # fmt: skip
+
+    def _told(self) -> Told:
+        """What needs all facts of the run at once: made when it is first asked for, and again after another run."""
+        if self._kept is None or self._kept.stamp != self.desk.corpus.stamp:
+            run = self.desk.run
+            has_facts = "facts" in self.desk.corpus.tables
+            self._kept = Told(
+                self.desk.corpus.stamp,
+                tuple(timeline(run)) if has_facts else (),
+                tuple(discrepancies(run)) if has_facts else (),
+            )
+        return self._kept
 
     def agreement(self, request: Request) -> Response:
         """How far blind coders agree, and what is to be settled between them."""

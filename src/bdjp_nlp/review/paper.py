@@ -27,7 +27,7 @@ from bdjp_nlp.rows import (
     Table,
     Theme,
 )
-from bdjp_nlp.store.schema import DOC_ID, from_arrow
+from bdjp_nlp.store.schema import DOC_ID, from_arrow, schema_of
 from bdjp_nlp.store.shard import shard_file
 
 R = TypeVar("R", bound=Row)
@@ -114,12 +114,20 @@ def _rows(run: Path, shard: int, kind: type[R], doc_id: str, whole_passages: boo
     if whole_passages:
         condition &= pa.compute.field("sentence_id").is_null()
     try:
-        return from_arrow(kind, pq.read_table(file, filters=condition, partitioning=None))
+        return from_arrow(kind, _completed(kind, pq.read_table(file, filters=condition, partitioning=None)))
     except (pa.ArrowException, OSError, KeyError) as error:
         reason = str(error).splitlines()[0]
         raise StoreError(
             f"{file}: cannot be read ({reason}); make the table anew with: bdjp run … --out {run}"
         ) from None
+
+
+def _completed(kind: type[R], table: pa.Table) -> pa.Table:
+    """The table with columns of nothing for those that an earlier version did not write: old runs can be looked at."""
+    for field in schema_of(kind):
+        if field.name not in table.column_names:
+            table = table.append_column(field, pa.nulls(table.num_rows, field.type))
+    return table
 
 
 P = TypeVar("P", Coding, Entity, Fact, Sentence)

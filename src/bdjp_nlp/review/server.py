@@ -47,6 +47,8 @@ def application(desk: Desk, port: int) -> Starlette:
             Route("/names", pages.names),
             Route("/entity/{entity_id}", pages.entity),
             Route("/search", pages.search),
+            Route("/timeline", pages.timeline),
+            Route("/discrepancies", pages.discrepancies),
             Route("/agreement", pages.agreement),
             Route("/card/{doc_id}/{passage_id}", pages.card),
             Route("/api/decide", pages.decide, methods=["POST"]),

@@ -1,0 +1,60 @@
+"""Named things: their pages, and correcting a mention."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from review_server import reviewing
+
+from bdjp_nlp.pipeline import load_pipeline
+from bdjp_nlp.pipeline_folder import shipped_pipeline
+from bdjp_nlp.review.decisions import read_decisions
+
+OWN = {"sec-fetch-site": "same-origin", "content-type": "application/json"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    folder: Path = tmp_path_factory.mktemp("names")
+    (folder / "one.md").write_text("# Patrols\n\nGhana and Togo share a patrol. Togo sent two boats.\n")
+    (folder / "two.md").write_text("# Letters\n\nThe minister of Togo wrote to Ghana on 3 May 2024.\n")
+    run = load_pipeline(stages=["sentences", "entities"]).run(folder, out=folder / "run")
+    with reviewing(run.path, shipped_pipeline()) as started:
+        yield started
+
+
+def address_of(server, name):
+    return re.search(rf'href="(/entity/\w+)">{name}<', server.ask("/names").text)[1]
+
+
+def test_a_name_opens_all_its_mentions_over_all_documents(server):
+    text = server.ask(address_of(server, "Togo")).text
+    assert "<b>3</b> mentions" in text
+    assert "<b>2</b> documents" in text
+    assert text.count('<article class="passage') == 2
+    assert re.search(r'href="/entity/\w+">Ghana<', text)
+
+
+def test_names_are_found_by_a_part_of_them(server):
+    text = server.ask("/names?like=gha").text
+    assert ">Ghana<" in text
+    assert ">Togo<" not in text
+
+
+def test_a_mention_is_rejected_and_its_words_are_no_longer_marked(server):
+    text = server.ask(address_of(server, "Togo")).text
+    article = re.search(r'<article.*?data-doc="(\w+)" data-passage="([^"]+)".*?</article>', text, re.S)
+    start, end = re.search(r'data-units="(\d+),(\d+)"[^>]*>Togo<', article[0]).groups()
+    ask = {"doc_id": article[1], "passage_id": article[2], "act": "reject", "group": "entities",
+           "start": int(start), "end": int(end)}  # fmt: skip
+    answer = server.ask("/api/decide", "POST", OWN, json.dumps(ask))
+    assert answer.status == 200, answer.text
+    assert f'data-units=\\"{start},{end}\\"' not in answer.text
+    (taken,) = read_decisions(server.run)
+    assert (taken.quote, taken.new.holds) == ("Togo", False)
+
+
+def test_a_run_without_facts_shows_an_empty_timeline(server):
+    assert "has a date" in server.ask("/timeline").text
+    assert server.ask("/discrepancies").status == 200
