@@ -17,8 +17,13 @@ OWN = {"sec-fetch-site": "same-origin", "content-type": "application/json"}
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     folder: Path = tmp_path_factory.mktemp("names")
-    (folder / "one.md").write_text("# Patrols\n\nGhana and Togo share a patrol. Togo sent two boats.\n")
-    (folder / "two.md").write_text("# Letters\n\nThe minister of Togo wrote to Ghana on 3 May 2024.\n")
+    (folder / "one.md").write_text(
+        "# Patrols\n\nThe navies of Ghana and Togo share a patrol of the coast in the dry season. "
+        "Last year Togo sent two boats.\n"
+    )
+    (folder / "two.md").write_text(
+        "# Letters\n\nThe letter that Togo wrote to Ghana on 3 May 2024 asked for two more of the same boats.\n"
+    )
     run = load_pipeline(stages=["sentences", "entities"]).run(folder, out=folder / "run")
     with reviewing(run.path, shipped_pipeline()) as started:
         yield started

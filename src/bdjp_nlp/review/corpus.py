@@ -45,6 +45,14 @@ NOW = """
 """The codes that hold now: the run's, where no decision says otherwise, and those that decisions have put."""
 
 
+_WAITING = """
+    waiting AS (
+        SELECT doc_id, passage_id, grp, label, score FROM codes
+        WHERE uncertain AND (grp, passage_id, label) NOT IN (SELECT (grp, passage_id, label) FROM overlay)
+    )
+"""
+
+
 @dataclass(frozen=True)
 class DocumentLine:
     """A document in a list. `passages`: how many bear a code now; `uncertain`: how many the model is unsure of."""
@@ -279,10 +287,33 @@ class Corpus:
         )
         return int(count), [PlaceOf(*row) for row in rows]
 
-    def doubts(self) -> list[Doubt]:
-        """Every label of every passage of which the model is unsure."""
-        rows = self.ask("SELECT doc_id, passage_id, grp, label, score FROM codes WHERE uncertain")
+    def waiting(self, over: pa.Table) -> int:
+        """How many passages have a label of which the model is unsure and nobody has decided."""
+        return int(self.ask(f"WITH {_WAITING} SELECT count(DISTINCT passage_id) FROM waiting", (), over)[0][0])
+
+    def doubts(self, over: pa.Table, most: int) -> list[Doubt]:
+        """Every waiting label of the passages that the model is least sure of, at most so many passages."""
+        rows = self.ask(
+            f"""WITH {_WAITING}, least AS (
+                SELECT passage_id FROM waiting GROUP BY 1 ORDER BY min(abs(score - 0.5)), passage_id LIMIT {int(most)}
+            )
+            SELECT doc_id, passage_id, grp, label, score FROM waiting SEMI JOIN least USING (passage_id)
+            ORDER BY passage_id, grp, label""",
+            (),
+            over,
+        )
         return [Doubt(*row) for row in rows]
+
+    def still_waiting(self, over: pa.Table, places: Sequence[PlaceOf]) -> set[str]:
+        """Which of some passages wait."""
+        if not places:
+            return set()
+        rows = self.ask(
+            f"WITH {_WAITING} SELECT DISTINCT passage_id FROM waiting WHERE passage_id IN (SELECT unnest(?))",
+            [[place.passage_id for place in places]],
+            over,
+        )
+        return {passage_id for (passage_id,) in rows}
 
     def texts(self, places: Sequence[str]) -> dict[str, str]:
         """The texts of passages by their identifiers."""

@@ -15,7 +15,7 @@ from bdjp_nlp.codebook import Codebook
 from bdjp_nlp.coding.suggestion import suggest
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.review.catalogue import Catalogue, catalogue
-from bdjp_nlp.review.corpus import Corpus, Doubt, PlaceOf, overlay
+from bdjp_nlp.review.corpus import Corpus, PlaceOf, overlay
 from bdjp_nlp.review.decisions import Decision, DecisionLog, Group, Place
 from bdjp_nlp.review.judged import JudgedPassage, Reader, judged_here
 from bdjp_nlp.review.judging import Ask, Judge, undoing
@@ -24,8 +24,10 @@ from bdjp_nlp.review.presenting import PassageView, present
 from bdjp_nlp.review.settling import Settled
 from bdjp_nlp.rows import Passage
 
-QUEUE = 500
-"""Passages put in order at a time: more than anyone judges in a sitting."""
+QUEUE = 100
+"""Passages put in order at a time; when they are judged, the order is made anew."""
+CANDIDATES = 10
+"""So many times as many of the least sure passages are compared for it."""
 
 
 @dataclass(frozen=True)
@@ -124,25 +126,25 @@ class Desk:
                 self.log.append(decisions)
         return decisions
 
-    def waiting(self) -> list[Doubt]:
-        """What the model is unsure of and nobody has decided."""
-        decided = self.standing.settled.standing
-        return [doubt for doubt in self.corpus.doubts() if (doubt.group, doubt.passage_id, doubt.label) not in decided]
+    def waiting(self) -> int:
+        """How many passages have a label of which the model is unsure and nobody has decided."""
+        return self.corpus.waiting(self.standing.overlay)
 
     def queue(self, limit: int) -> tuple[int, list[PlaceOf]]:
         """How many passages wait, and the first of them in the order in which they teach most.
 
         The order is kept while its passages are judged, and made anew once none of it waits.
         """
-        waiting = {PlaceOf(doubt.doc_id, doubt.passage_id) for doubt in self.waiting()}
-        first = [place for place in self._queue or () if place in waiting]
-        if not first and waiting:
+        left = self.corpus.still_waiting(self.standing.overlay, self._queue or ())
+        first = [place for place in self._queue or () if place.passage_id in left]
+        if not first:
             self._queue = first = self._ordered()
-        return len(waiting), first[:limit]
+        return self.waiting(), first[:limit]
 
     def _ordered(self) -> list[PlaceOf]:
         columns = {(choice.group, choice.name): number for number, choice in enumerate(self.labels.codes)}
-        doubts = [doubt for doubt in self.waiting() if (doubt.group, doubt.label) in columns]
+        found = self.corpus.doubts(self.standing.overlay, QUEUE * CANDIDATES)
+        doubts = [doubt for doubt in found if (doubt.group, doubt.label) in columns]
         places = list(dict.fromkeys(PlaceOf(doubt.doc_id, doubt.passage_id) for doubt in doubts))
         rows = {place: number for number, place in enumerate(places)}
         probabilities = np.zeros((len(places), len(columns)))
@@ -150,16 +152,15 @@ class Desk:
             probabilities[rows[PlaceOf(doubt.doc_id, doubt.passage_id)], columns[doubt.group, doubt.label]] = (
                 doubt.score
             )
-        most = np.argsort(-np.abs(0.5 - probabilities).min(axis=1))[::-1][: QUEUE * 4]
-        texts = self.corpus.texts([places[number].passage_id for number in most])
-        kept = [number for number in most if places[number].passage_id in texts]
-        found = suggest(
+        texts = self.corpus.texts([place.passage_id for place in places])
+        kept = [number for number, place in enumerate(places) if place.passage_id in texts]
+        suggestions = suggest(
             [texts[places[number].passage_id] for number in kept],
             probabilities[kept],
             [choice.name for choice in self.labels.codes],
             QUEUE,
         )
-        return [places[kept[one.place]] for one in found]
+        return [places[kept[one.place]] for one in suggestions]
 
     def disputed(self) -> list[PlaceOf]:
         """The passages on which blind coders differ."""

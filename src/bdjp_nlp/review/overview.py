@@ -130,7 +130,7 @@ def figures(desk: Desk, counts: Mapping[str, int]) -> Sequence[tuple[str, str]]:
 
 def eye(desk: Desk, counts: Mapping[str, int]) -> list[Eye]:
     """What wants a person, the most pressing first."""
-    waiting = len({doubt.passage_id for doubt in desk.waiting()})
+    waiting = desk.waiting()
     disputed = len(desk.disputed())
     failed, partial, damaged = counts.get("failed", 0), counts.get("partial", 0), len(desk.log.damaged)
     found = [
