@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator
 
 from bdjp_nlp.document import Document
+from bdjp_nlp.exchange.mark import Mark
 from bdjp_nlp.exchange.placing import Placed, Placement
 from bdjp_nlp.exchange.reading import Problem
 from bdjp_nlp.review.decisions import Action, Decision, Standing
-from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Passage, Span, Theme
+from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Span, Theme
 
 _CODINGS: dict[str, type[Theme | Constraint]] = {kind.table: kind for kind in (Theme, Constraint)}
 
@@ -113,55 +114,31 @@ def _denied(
         passage = document.passage_by_id[passage_id]
         for coder in coders:
             if row.assigned and (passage_id, layer, label, coder) not in coded:
-                yield _signed(
-                    coder,
-                    layer,
-                    "reject",
-                    document,
-                    passage,
-                    (0, len(passage.text)),
-                    label,
-                    _old(row),
-                    Standing(label=label, holds=False),
-                    row.model,
-                )
+                whole = Mark(layer, label, 0, len(passage.text), passage.text, coder, human=True)
+                denied = Standing(label=label, holds=False)
+                span = (whole.start, whole.end)
+                yield _decision(Placed(document, passage, whole), "reject", span, _old(row), denied, row.model)
 
 
 def _decision(
     placed: Placed, action: Action, span: Span, old: Standing | None, new: Standing, model: str | None
 ) -> Decision:
-    mark = placed.mark
-    return _signed(mark.by, mark.layer, action, placed.document, placed.passage, span, mark.label, old, new, model)
-
-
-def _signed(
-    coder: str,
-    group: str,
-    action: Action,
-    document: Document,
-    passage: Passage,
-    span: Span,
-    label: str,
-    old: Standing | None,
-    new: Standing,
-    model: str | None,
-) -> Decision:
     """A decision whose identifier is made from what it says, so that a second import adds nothing."""
-    start, end = span
-    said = "\x1f".join((coder, group, action, passage.passage_id, str(start), str(end), new.model_dump_json()))
+    mark, passage, (start, end) = placed.mark, placed.passage, span
+    said = "\x1f".join((mark.by, mark.layer, action, passage.passage_id, str(start), str(end), new.model_dump_json()))
     return Decision.model_validate(
         {
             "decision_id": hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()[:32],
-            "coder": coder,
+            "coder": mark.by,
             "blind": True,
-            "group": group,
+            "group": mark.layer,
             "action": action,
-            "doc_id": document.doc_id,
+            "doc_id": placed.document.doc_id,
             "passage_id": passage.passage_id,
             "start": start,
             "end": end,
             "quote": passage.text[start:end],
-            "label": label,
+            "label": mark.label,
             "old": old,
             "new": new,
             "model": model,
