@@ -1,0 +1,77 @@
+"""How far two people who coded blind agree."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from test_judging import Desk
+
+from bdjp_nlp.review.agreement import agreement, alpha, f1
+from bdjp_nlp.review.corpus import Corpus
+from bdjp_nlp.review.decisions import DECISIONS, DecisionLog, merge_from
+from bdjp_nlp.review.judged import Reader
+
+
+def coder(run, config, name, words):
+    return Desk(run, config, words, Reader(name, blind=True))
+
+
+def test_alpha_is_one_where_coders_agree_and_below_nought_where_they_do_not():
+    assert alpha([[True, False, True], [True, False, True]]) == pytest.approx(1)
+    assert alpha([[True, False], [False, True]]) < 0
+
+
+def test_alpha_of_krippendorffs_own_example_of_two_coders_and_binary_data():
+    # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", example A: 0.095.
+    first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
+    second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
+    assert alpha([[bool(v) for v in first], [bool(v) for v in second]]) == pytest.approx(0.095, abs=0.001)
+
+
+def test_where_nothing_varies_alpha_says_nothing():
+    assert alpha([[True, True], [True, True]]) is None
+
+
+def test_f1_counts_what_both_marked():
+    assert f1({(0, (0, 4)), (0, (6, 8))}, {(0, (0, 4))}) == pytest.approx(2 / 3)
+    assert f1(set(), set()) is None
+
+
+def test_only_passages_that_both_judged_are_compared(run, config):
+    for name in ("ada", "bo"):
+        coder(run, config, name, "on Monday").ask("accept")
+    coder(run, config, "bo", "repaved").ask("accept", group="themes", label="school")
+    desk = coder(run, config, "ada", "on Monday")
+    (found,) = agreement(desk.log.read(), desk.labels, Corpus(run).paper)
+    assert found.coders == ("ada", "bo")
+    assert {row.label: (row.passages, row.differ) for row in found.labels} == {"sea": (1, 0), "school": (1, 0)}
+
+
+def test_the_words_that_both_marked_are_compared_by_their_characters(run, config):
+    for name, end in (("ada", 10), ("bo", 20)):
+        desk = coder(run, config, name, "repaved")
+        desk.ask("evidence", group="themes", label="school", start=0, end=end)
+    (found,) = agreement(desk.log.read(), desk.labels, Corpus(run).paper)
+    assert next(row.span_f1 for row in found.labels if row.label == "school") == pytest.approx(2 * 9 / 28, abs=0.05)
+
+
+def test_another_copys_decisions_are_taken_in_once(run, config, tmp_path):
+    coder(run, config, "ada", "on Monday").ask("accept")
+    other = tmp_path / "other.jsonl"
+    other.write_bytes((run / DECISIONS).read_bytes())
+    (run / DECISIONS).unlink()
+    log = DecisionLog(run)
+    assert merge_from(other, log) == 2
+    assert merge_from(other, log) == 0
+    assert len(log.read()) == 2
+
+
+def test_the_command_prints_agreement_for_a_machine(run, config):
+    coder(run, config, "ada", "on Monday").ask("reject", group="themes", label="sea")
+    coder(run, config, "bo", "on Monday").ask("accept", group="themes", label="sea")
+    command = [sys.executable, "-m", "bdjp_nlp", "review", str(run), "--config", str(config), "--agreement", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert found["disputed_passages"] == 1
+    assert found["pairs"][0]["coders"] == ["ada", "bo"]
