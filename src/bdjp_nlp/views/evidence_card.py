@@ -73,7 +73,7 @@ def chicago_note(document: DocumentRow, page: int) -> str:
     parts = [named, f"“{title}{'' if title.endswith(('?', '!')) else ','}”" if title else ""]
     head = ", ".join(filter(None, parts))
     tail = ", ".join(filter(None, [written_date(document.date) or "n.d.", str(page) if page else ""]))
-    return f"{head} {tail}."
+    return f"{head} {tail.removesuffix('.')}."
 
 
 def written_date(date: str) -> str:

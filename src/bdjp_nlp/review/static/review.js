@@ -7,6 +7,9 @@ import { dim, load, show, turn } from "./reader.js";
 
 const said = document.getElementById("said");
 const help = document.getElementById("help");
+// In the queue only what waits is stepped to; elsewhere every code that nobody has judged.
+const inQueue = document.querySelector("[data-queue]");
+const TODO = inQueue ? ".code.is-unsure, .code.is-disputed" : '.code[data-todo="yes"]';
 let current = null; // the passage in focus
 let inside = null; // what in it is in focus: a code, a fact, a name; or null
 let pop = null; // the buttons beside what the mouse has chosen
@@ -104,9 +107,8 @@ async function decide(article, ask, item = null, advance = false) {
   letGo();
   let next = same(fresh, item);
   if (advance) {
-    const todo = await step('.code[data-todo="yes"]', 1, next ?? fresh);
-    const queue = document.querySelector("[data-queue]");
-    if (todo && (queue || fresh.contains(todo))) { enter(todo.closest(".passage"), todo); return; }
+    const todo = await step(TODO, 1, next ?? fresh);
+    if (todo && (inQueue || fresh.contains(todo))) { enter(todo.closest(".passage"), todo); return; }
     next = null;
   }
   enter(fresh, next, false);
@@ -204,8 +206,8 @@ function appearance() {
 const keys = {
   j: () => move(".passage", 1),
   k: () => move(".passage", -1),
-  n: () => move('.code[data-todo="yes"]', 1),
-  p: () => move('.code[data-todo="yes"]', -1),
+  n: () => move(TODO, 1),
+  p: () => move(TODO, -1),
   "]": () => move("mark.ent", 1),
   "[": () => move("mark.ent", -1),
   a: () => judge("accept"),
