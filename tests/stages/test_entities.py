@@ -61,6 +61,37 @@ EXAMPLES = [
     "President [Fumio Kishida|PERSON=Fumio Kishida] came; Mr. [Kishida|PERSON=Fumio Kishida] spoke.",
 ]
 
+CLAUSES = {
+    "articles stay outside": "The [European Union|INT_ORG] and the [Netherlands|STATE] agreed.",
+    "possessives stay outside": "[Norway|STATE]’s minister and [Ghana|STATE]'s envoy spoke.",
+    "titles stay outside": "Prime Minister [Fumio Kishida|PERSON] met General [James Walker|PERSON].",
+    "modifiers of numbers stay outside": "More than [1,200 soldiers|QUANTITY] and about [40 per cent|PERCENT] stayed.",
+    "trailing nouns stay outside": "In the [Indo-Pacific|PLACE] region [OSA|POLICY] initiatives grew.",
+    "an acronym in brackets stands alone": (
+        "The [European Union|INT_ORG=European Union] ([EU|INT_ORG=European Union]) paid."
+    ),
+    "two states with a hyphen are two": "The [Japan|STATE]-[Australia|STATE] and [U.S.|STATE]-led talks went on.",
+    "a state inside a name is none of its own": "The [Bangladesh Navy|MILITARY_ORG] sailed.",
+    "a shared last word serves both": "Sail [South|PLACE=South Asia] and [Southeast Asia|PLACE=Southeast Asia].",
+    "a designation stands without its kind": "Two [TC-90|EQUIPMENT=TC-90] aircraft came.",
+    "a kind is named in the singular": "It gave [patrol boats|EQUIPMENT=patrol boat] to [Fiji|STATE].",
+    "counted materiel stands without its number": "It gave four [patrol boats|EQUIPMENT=patrol boat] to [Fiji|STATE].",
+    "a nationality keeps its adjective": "[Japanese|NORP=Japanese] officers came.",
+    "a number takes what it counts": "[90 customs officers|QUANTITY=90 customs officers] were trained.",
+    "vague times are no dates": "In recent years trade grew.",
+    "bare arms and technology are not marked": "Defence equipment, arms and technology are sold.",
+    "a citation is a person and a year": "As [Okafor|PERSON] ([2019|DATE]) shows, it fails.",
+    "a law keeps its year": "The [Foreign Assistance Act of 1961|POLICY] applies.",
+    "an article of a law is named": "[Article 9|POLICY] forbids it.",
+    "a resolution is an agreement": "[Resolution 1701 (2006)|AGREEMENT] demands it.",
+    "a mission of the organisation is one of its own": "[MINUSMA|INT_ORG] left [Mali|STATE].",
+}
+
+
+@pytest.mark.parametrize("marked", CLAUSES.values(), ids=CLAUSES.keys())
+def test_each_clause_of_the_codebook(marked: str) -> None:
+    test_examples(marked)
+
 
 @pytest.mark.parametrize("marked", EXAMPLES)
 def test_examples(marked: str) -> None:

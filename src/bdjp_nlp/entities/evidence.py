@@ -51,11 +51,24 @@ class EvidenceFinder:
         tokens = tokenise(text)
         return Evidence(
             tokens,
-            tuple(self.gazetteer.matches(tokens)),
+            tuple(self._matches(tokens)),
             tuple(self.patterns.find(tokens)),
             tuple(self._values(tokens)),
             tuple(_long_forms(tokens)),
         )
+
+    def _matches(self, tokens: Tokens) -> Iterator[Match]:
+        """The listed names, and those that share their last word with the next: the South in "South and East Asia"."""
+        words, done = tokens.words, 0
+        for match in self.gazetteer.matches(tokens):
+            first = match.first - 2
+            if first >= done and match.stop - match.first > 1 and words[first + 1] == "and" and words[first].istitle():
+                names = self.gazetteer.look_up(f"{words[first]} {words[match.stop - 1]}")
+                shared = tuple(name for name in names if name.label in {other.label for other in match.names})
+                if shared:
+                    yield Match(first, first + 1, shared)
+            done = match.stop
+            yield match
 
     def tokens(self, text: str) -> Tokens:
         """The tokens of a text."""
