@@ -2,9 +2,10 @@
 
 usage: python benchmarks/coding_models.py [--published] [--wordllama] > table.md       (about 15 minutes on 2 cores)
 
-Every candidate is calibrated, given thresholds and measured on sources that neither scorer nor calibrator saw; the
-encoder's vectors are those of encoders that had not seen the writer. `--published` adds all-MiniLM-L6-v2 as it is
-published (wants what `corpus/labels/make_encoder.py` wants), `--wordllama` static vectors (pip install wordllama).
+Every candidate is calibrated, given thresholds and measured on writers (`corpus/labels/writers.toml`) that the scorer
+did not see; the encoder's vectors are those of encoders that had not seen them either. `--published` adds
+all-MiniLM-L6-v2 as it is published (wants what `corpus/labels/make_encoder.py` wants), `--wordllama` static vectors
+(pip install wordllama).
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +32,11 @@ from bdjp_nlp.coding.training import LeftOut, Parameters, TrainingArrays, judged
 from bdjp_nlp.coding.unit import Floats, Scores, Unit, pooled, sigmoid
 from bdjp_nlp.coding.unseen_vectors import UnseenVectors
 from bdjp_nlp.coding.word_pieces import WordPieces
+from bdjp_nlp.labels.corpus import corpus_folder
 from bdjp_nlp.pipeline_folder import find_pipeline
 
 Matrix = Floats | sparse.csr_matrix
+BY_WRITER = Parameters(folds=4)
 Vectorise = Callable[[list[str], list[str]], tuple[Matrix, Matrix]]
 """From the sentences to learn from and others to the features of both."""
 
@@ -42,9 +47,12 @@ class Comparison:
     def __init__(self, task: str) -> None:
         folder = find_pipeline(None)
         self.task, self.labels = task, folder.codebook.names(task)
-        self.units = training_data(folder, task, []).units
+        writers = tomllib.loads((corpus_folder() / "writers.toml").read_text(encoding="utf-8"))["groups"]
+        writer = {source: str(number) for number, group in enumerate(writers) for source in group["sources"]}
+        units = training_data(folder, task, []).units
+        self.units = tuple(replace(unit, source=writer[unit.source]) for unit in units)
         self.encoder = current_encoder(folder.models)
-        self.arrays = TrainingArrays(self.labels, self.units, self.encoder, Parameters(), lambda _: None)
+        self.arrays = TrainingArrays(self.labels, self.units, self.encoder, BY_WRITER, lambda _: None)
         self.sentences = [text for unit in self.arrays.bare for text in unit.sentences]
 
     def by_label(self, vectorise: Vectorise, soft: Floats | None = None) -> Scores:
@@ -155,7 +163,7 @@ def compare(task: str, published: bool, wordllama: bool) -> None:
 
 
 def _cascade(one: Comparison) -> LeftOut:
-    return train(one.task, one.labels, one.units, Parameters(), one.encoder).left_out
+    return train(one.task, one.labels, one.units, BY_WRITER, one.encoder).left_out
 
 
 if __name__ == "__main__":

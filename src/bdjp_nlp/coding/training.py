@@ -27,7 +27,7 @@ from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, first_sentences, o
 
 Progress = Callable[[str], None]
 
-MISSED_BY_CASCADE = 0.02
+MISSED_BY_CASCADE = 0.01
 """Share of the passages to which the meaning scorer rightly gives a label that the linear scorer may keep from it."""
 
 
