@@ -13,6 +13,7 @@ STAGES = '''
 import ctypes
 import multiprocessing
 import os
+import signal
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -77,6 +78,11 @@ class Misbehaving(Stage[NoSettings]):
         if "EXHAUST" in document.text:
             held = [bytearray(1 << 28) for _ in range(1000)]
             assert held
+        if "KILL THE WORKER" in document.text:
+            os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
+        if "KILL IT ONCE" in document.text and not os.path.exists("killed"):
+            open("killed", "w").close()
+            os.kill(multiprocessing.parent_process().pid, signal.SIGKILL)
         if "CRASH" in document.text:
             os.abort()
         if "RAISE" in document.text:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bdjp_nlp.engine import Engine, Limits, PipelineAddress
-from bdjp_nlp.errors import StoreError
+from bdjp_nlp.errors import StoreError, UsageError, alternatives
 from bdjp_nlp.execution import Execution, stop_on_interrupt
 from bdjp_nlp.inputs import find_inputs
 from bdjp_nlp.pipeline import Pipeline
@@ -17,6 +17,9 @@ from bdjp_nlp.store.run_directory import RunDirectory, read_run_json, read_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+LOCAL, DASK = "local", "dask"
+ENGINES = (LOCAL, DASK)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ def execute(
     out: Path,
     *,
     workers: int = 0,
+    engine: str = LOCAL,
+    scheduler: str | None = None,
     limits: Limits | None = None,
     fail_fast: bool = False,
     progress: Progress | None = None,
@@ -68,24 +73,34 @@ def execute(
     """Run `pipeline` over files, folders and globs into the run directory `out`.
 
     `workers` 0: in the calling process, where limits cannot hold; from a script, use workers only below
-    ``if __name__ == "__main__":``. What `out` holds of the same inputs, made by the same versions, is kept; documents
-    that are no longer among the inputs are dropped. Raises `UsageError` for inputs that do not exist and `StoreError`
-    when `out` cannot be written or is in use.
+    ``if __name__ == "__main__":``. `engine` "dask": Dask workers on this machine, or all those of the scheduler at the
+    address `scheduler`. What `out` holds of the same inputs, made by the same versions, is kept; documents that are no
+    longer among the inputs are dropped. Raises `UsageError` for inputs that do not exist, `EngineError` when workers
+    cannot be started, and `StoreError` when `out` cannot be written or is in use.
     """
     paths = find_inputs(inputs)
+    chosen = _engine(engine, pipeline, workers, scheduler, limits or Limits())
     directory = RunDirectory(out)
     with directory.lock(), stop_on_interrupt() as stop:
         execution = Execution(pipeline, directory, paths, progress or Silent(), stop, fail_fast)
-        return Run(out, execution.run(_engine(pipeline, workers, limits or Limits())))
+        return Run(out, execution.run(chosen))
 
 
-def _engine(pipeline: Pipeline, workers: int, limits: Limits) -> Engine:
+def _engine(name: str, pipeline: Pipeline, workers: int, scheduler: str | None, limits: Limits) -> Engine:
+    if name not in ENGINES:
+        raise UsageError(f"no engine {name!r} ({alternatives(name, ENGINES)})")
+    if scheduler is not None and name != DASK:
+        raise UsageError("--scheduler: only Dask has one; add --engine dask")
+    names = tuple(stage.name for stage in pipeline.stages)
+    address = PipelineAddress(pipeline.folder.config.resolve(), names, pipeline.reader.pdf.password)
+    if name == DASK:
+        from bdjp_nlp.engine.dask import DaskEngine
+
+        return DaskEngine(address, limits, pipeline.fingerprints, max(1, workers), scheduler)
     if workers == 0:
         from bdjp_nlp.engine.in_process import InProcessEngine
 
         return InProcessEngine(pipeline)
     from bdjp_nlp.engine.local import LocalEngine
 
-    names = tuple(stage.name for stage in pipeline.stages)
-    address = PipelineAddress(pipeline.folder.config, names, pipeline.reader.pdf.password)
     return LocalEngine(address, workers, limits)

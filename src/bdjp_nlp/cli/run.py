@@ -22,6 +22,7 @@ class EngineName(StrEnum):
     """Which engine runs the stages."""
 
     local = "local"
+    dask = "dask"
 
 
 def told_by(log_json: bool, quiet: bool, verbose: bool) -> Progress:
@@ -44,6 +45,10 @@ def run(
     config: Config = None,
     stages: Annotated[str | None, typer.Option(help="Only these stages, e.g. sentences,entities.")] = None,
     engine: Annotated[EngineName, typer.Option(help="Where the stages run.")] = EngineName.local,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Of a running Dask scheduler; else a cluster of this machine is started."),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(min=0, help="Worker processes; 0: in this process, without limits.", show_default="one a core"),
@@ -79,6 +84,8 @@ def run(
             paths,
             out,
             workers=workers,
+            engine=engine,
+            scheduler=scheduler,
             limits=Limits(timeout or None, memory or None),
             fail_fast=fail_fast,
             progress=progress,

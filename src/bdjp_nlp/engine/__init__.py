@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -25,11 +25,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class PipelineAddress:
-    """From what a worker loads its pipeline: the file, the names of the stages, and the PDF files' password."""
+    """From what a worker loads its pipeline: the file, the names of the stages, and the PDF files' password.
+
+    `folder`: what paths as the user typed them are relative to.
+    """
 
     config: Path
     stages: tuple[str, ...]
     password: str | None = None
+    folder: Path = field(default_factory=Path.cwd)
 
 
 class Engine(Protocol):
