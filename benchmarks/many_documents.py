@@ -16,8 +16,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bdjp_nlp.identity import content_id
+from bdjp_nlp.store.location import write_whole
 from bdjp_nlp.store.run_directory import DOCUMENTS_PER_SHARD, PLAN, read_run_json, read_table, table_names
-from bdjp_nlp.store.shard import STATE, DocumentRecord, text_file, write_shard, write_whole
+from bdjp_nlp.store.shard import STATE, DocumentRecord, text_file, write_shard
 
 ENTITY_ID = "entity_id"
 """Names the same thing in every document, so it stays."""
@@ -46,7 +47,7 @@ def repeat(run: Path, out: Path, count: int) -> None:
     }
     paths: list[str] = []
     for shard in range(-(-count // DOCUMENTS_PER_SHARD)):
-        records, rows = [], {name: [table.schema.empty_table()] for name, table in tables.items()}
+        records, texts, rows = [], {}, {name: [table.schema.empty_table()] for name, table in tables.items()}
         for number in range(shard * DOCUMENTS_PER_SHARD, min(count, (shard + 1) * DOCUMENTS_PER_SHARD)):
             original = originals[number % len(originals)]
             new, path = content_id(original["doc_id"], str(number)), f"copy-{number:05d}/{original['path']}"
@@ -55,14 +56,14 @@ def repeat(run: Path, out: Path, count: int) -> None:
                 rows[name].append(renamed(table, original["doc_id"], new, path))
             text = text_file(run, original["doc_id"])
             if text.is_file():
-                write_whole(text_file(out, new), text.read_bytes())
+                texts[new] = text.read_bytes()
             records.append(
                 DocumentRecord(
                     path=path, doc_id=new, sha256=original["sha256"], signature=(0, 0, 0), status=original["status"],
                     error=None, fingerprints={},
                 )
             )  # fmt: skip
-        write_shard(out, shard, records, {name: pa.concat_tables(found) for name, found in rows.items()})
+        write_shard(out, shard, records, {name: pa.concat_tables(found) for name, found in rows.items()}, texts)
     shards = [paths[at : at + DOCUMENTS_PER_SHARD] for at in range(0, len(paths), DOCUMENTS_PER_SHARD)]
     write_whole(out / STATE / PLAN, json.dumps(shards).encode())
     write_whole(out / "run.json", json.dumps(read_run_json(run) | {"inputs": [], "failures": []}).encode())

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from bdjp_nlp.document import Document
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.processing import Outcome
 from bdjp_nlp.rows import STRUCTURE, DocumentRow, Row
+from bdjp_nlp.store.location import lock, read_parquet, remove_folder, write_whole
 from bdjp_nlp.store.schema import DOC_ID, WORDS, WORDS_SCHEMA, from_arrow, schema_of, to_arrow, words_from_arrow
 from bdjp_nlp.store.shard import (
     STATE,
     DocumentRecord,
     ShardRecord,
+    finish_shards,
     read_shard,
     record_file,
     rows_of,
@@ -30,7 +29,6 @@ from bdjp_nlp.store.shard import (
     text_file,
     whole_records,
     write_shard,
-    write_whole,
 )
 
 DOCUMENTS_PER_SHARD = 16
@@ -58,20 +56,18 @@ class RunDirectory:
         try:
             self._refuse_foreign()
             (self.path / STATE).mkdir(parents=True, exist_ok=True)
-            holder = FileLock(self.path / STATE / "lock", timeout=0)
-            with holder:
+            with lock(self.path / STATE / "lock"):
+                finish_shards(self.path)
                 self.records = whole_records(self.path)
                 yield
-        except Timeout:
-            raise StoreError(f"{self.path}: another run is writing here; wait for it, or give another --out") from None
         except OSError as error:
             raise StoreError(
                 f"{self.path}: cannot be written ({error.strerror or error}); choose another --out"
             ) from None
 
     def _refuse_foreign(self) -> None:
-        if self.path.is_dir() and not is_run_directory(self.path):
-            foreign = sorted(name for name in os.listdir(self.path) if not name.startswith("."))
+        if self.path.is_dir() and not (self.path / STATE / PLAN).is_file():
+            foreign = sorted(file.name for file in self.path.iterdir() if not file.name.startswith("."))
             if foreign:
                 raise StoreError(
                     f"{self.path}: holds files that are no run's ({', '.join(foreign[:3])}); give a new folder as --out"
@@ -141,14 +137,14 @@ class RunDirectory:
         fits = all(table.schema.equals(schemas.get(name, table.schema)) for name, table in stored.items())
         old = self.record_of(number) if fits else {}
         records: list[DocumentRecord] = []
+        texts: dict[str, bytes] = {}
         parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in schemas.items()}
         for path in paths:
             if path in new:
                 record, outcome = new[path]
                 tables = {**outcome.tables, DocumentRow.table: to_arrow(DocumentRow, record.doc_id, [outcome.row])}
                 if record.status != "failed":
-                    text = outcome.text.encode("utf-8", "replace")
-                    write_whole(text_file(self.path, record.doc_id), text)
+                    text = texts[record.doc_id] = outcome.text.encode("utf-8", "replace")
                     record = record.model_copy(update={"text_sha256": sha256_hex(text)})
             elif path in old:
                 record = old[path]
@@ -158,10 +154,8 @@ class RunDirectory:
             records.append(record)
             for name, table in tables.items():
                 parts[name].append(table)
-        if number in self.records:  # from here until the new record stands, the shard counts as not there
-            record_file(self.path, number).unlink()
         tables = {name: pa.concat_tables(tables) for name, tables in parts.items()}
-        self.records[number] = write_shard(self.path, number, records, tables)
+        self.records[number] = write_shard(self.path, number, records, tables, texts)
         self._cached = None
 
     def drop_all_but(self, shards: int, kinds: Sequence[type[Row]]) -> None:
@@ -173,7 +167,7 @@ class RunDirectory:
         tables = set(_schemas(kinds))
         for folder in self.path.glob("*.parquet"):
             if folder.is_dir() and folder.stem not in tables:
-                shutil.rmtree(folder)
+                remove_folder(folder)
             elif folder.is_dir():
                 for file in folder.iterdir():
                     if file.name not in {shard_file(self.path, folder.stem, n).name for n in self.records}:
@@ -232,14 +226,17 @@ def table_names(path: Path) -> list[str]:
     return sorted({file.parent.stem for file in open_run(path).glob("*.parquet/part-*.parquet")})
 
 
-def read_table(path: Path, name: str) -> pa.Table:
-    """One table of a run, all shards; raises `StoreError` where it is damaged or not there (listing those that are)."""
+def read_table(path: Path, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """One table of a run, all shards, of it the named columns.
+
+    Raises `StoreError` where it is damaged or not there (listing those that are).
+    """
     folder = open_run(path) / f"{name}.parquet"
     tables = table_names(path)
     if name not in tables:
         raise StoreError(f"{path}: no table {name!r}; there are: {', '.join(tables) or 'none yet, run again'}")
     try:
-        return pq.read_table(folder)
+        return read_parquet(folder, columns)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).split("\n")[0]
         raise StoreError(

@@ -1,12 +1,12 @@
 """Shard: the rows of some documents, one Parquet file a table, and the record that says they are whole.
 
-A shard is committed by renaming its record into place, after all its files are; what no record names is not there.
+A shard's new files are written beside the old ones and moved into place once all are there: a program that is killed
+leaves the old shard or the new one. What no record names is not there.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.identity import sha256_hex
+from bdjp_nlp.store.location import move, read_parquet, remove_folder, write_whole
 from bdjp_nlp.store.schema import DOC_ID
 
 STATE = ".state"
@@ -71,31 +72,69 @@ def record_file(directory: Path, number: int) -> Path:
     return directory / STATE / f"shard-{number:06d}.json"
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file under a temporary name, flush it to the disk and rename it: it is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+def _journal_file(directory: Path, number: int) -> Path:
+    """The record of a shard whose files are complete but not yet in their places."""
+    return directory / STATE / f"new-{number:06d}.json"
+
+
+def _journal_folder(directory: Path, number: int) -> Path:
+    """Where a shard's new files are until then."""
+    return directory / STATE / f"new-{number:06d}"
 
 
 def write_shard(
-    directory: Path, number: int, documents: list[DocumentRecord], tables: Mapping[str, pa.Table]
+    directory: Path,
+    number: int,
+    documents: list[DocumentRecord],
+    tables: Mapping[str, pa.Table],
+    texts: Mapping[str, bytes],
 ) -> ShardRecord:
-    """Write a shard's tables, then its record, which commits it."""
+    """Write a shard: its files beside the old ones, its record, which commits them, then each into its place.
+
+    `texts`: canonical texts by document. Whenever the program is killed, either the old shard stands or the new one,
+    which `finish_shards` then puts into place.
+    """
+    folder = _journal_folder(directory, number)
+    remove_folder(folder)
     files: dict[str, FileRecord] = {}
     for name, table in tables.items():
         sink = pa.BufferOutputStream()
         pq.write_table(table, sink, compression="zstd")
         data = sink.getvalue().to_pybytes()
-        write_whole(shard_file(directory, name, number), data)
+        write_whole(folder / f"{name}.parquet", data)
         files[name] = FileRecord(sha256=sha256_hex(data), bytes=len(data), rows=table.num_rows)
+    for doc_id, text in texts.items():
+        write_whole(folder / f"{doc_id}.txt", text)
     record = ShardRecord(number=number, documents=documents, files=files)
-    write_whole(record_file(directory, number), record.model_dump_json(indent=1).encode())
+    write_whole(_journal_file(directory, number), record.model_dump_json(indent=1).encode())
+    _finish_shard(directory, record)
     return record
+
+
+def _finish_shard(directory: Path, record: ShardRecord) -> None:
+    """Move the files of a committed shard into their places, those that are not there yet."""
+    folder = _journal_folder(directory, record.number)
+    places = {folder / f"{name}.parquet": shard_file(directory, name, record.number) for name in record.files}
+    places |= {folder / f"{d.doc_id}.txt": text_file(directory, d.doc_id) for d in record.documents}
+    for source, target in places.items():
+        if source.exists():
+            move(source, target)
+    write_whole(record_file(directory, record.number), record.model_dump_json(indent=1).encode())
+    _journal_file(directory, record.number).unlink()
+    remove_folder(folder)
+
+
+def finish_shards(directory: Path) -> None:
+    """Finish what a killed run had committed but not put into place, and remove what it had not committed."""
+    for file in sorted((directory / STATE).glob("new-*.json")):
+        try:
+            record = read_record(file)
+        except StoreError:  # damaged on the disk: the old shard, or what is left of it, is checked like any other
+            file.unlink()
+        else:
+            _finish_shard(directory, record)
+    for folder in sorted((directory / STATE).glob("new-*")):
+        remove_folder(folder)
 
 
 def record_files(directory: Path) -> list[Path]:
@@ -154,7 +193,7 @@ def _has_digest(path: Path, sha256: str) -> bool:
 def read_shard(directory: Path, record: ShardRecord) -> dict[str, pa.Table]:
     """All tables of a shard; raises `StoreError` where one is damaged."""
     try:
-        return {name: pq.read_table(shard_file(directory, name, record.number)) for name in record.files}
+        return {name: read_parquet(shard_file(directory, name, record.number)) for name in record.files}
     except (pa.ArrowException, OSError) as error:
         raise StoreError(
             f"{directory}: shard {record.number} cannot be read ({str(error).splitlines()[0]}); find the damage: "

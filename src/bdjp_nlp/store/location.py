@@ -1,0 +1,138 @@
+"""Location: a folder or file on this machine or, given as ``s3://…`` and the like, in an object store.
+
+Local paths are `pathlib.Path` and go through untouched; remote ones are `upath.UPath`, which does the same over fsspec.
+What the two cannot do in the same way stands here: writing whole, moving, reading Parquet, and holding a lock.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from bdjp_nlp.errors import StoreError, UsageError
+
+
+def location(path: str | Path) -> Path:
+    """A path as the user typed it; raises `UsageError` where its scheme wants a package that is not there."""
+    if isinstance(path, Path) or not is_remote(path):
+        return Path(path) if isinstance(path, str) else path
+    try:
+        from upath import UPath
+
+        remote = UPath(path, use_listings_cache=False)
+        assert remote.fs is not None  # loads the scheme's own package
+    except (ImportError, ValueError) as error:
+        raise UsageError(
+            f"{path}: {error}; folders of other machines want packages more: pip install 'bdjp-nlp[s3]'"
+        ) from None
+    return cast(Path, remote)
+
+
+def is_remote(path: str | Path) -> bool:
+    """Whether a path names a scheme, such as ``s3://``."""
+    return "://" in str(path)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all, and on the disk when this returns.
+
+    Locally under a temporary name, flushed and renamed; an object store shows what is put there only when all of it is.
+    """
+    if is_remote(path):
+        path.write_bytes(data)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.tmp")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file to where another may be, which it replaces."""
+    if is_remote(source):
+        remote = cast(Any, source)
+        remote.fs.mv(remote.path, cast(Any, target).path)
+    else:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        source.replace(target)
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a folder and all that is in it; nothing where there is none."""
+    if not is_remote(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+    elif folder.exists():
+        remote = cast(Any, folder)
+        remote.fs.rm(remote.path, recursive=True)
+
+
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
+    """A Parquet file, or the files of a folder as one table; of it, the named columns."""
+    wanted = None if columns is None else list(columns)
+    if is_remote(path):
+        remote = cast(Any, path)
+        return pq.read_table(remote.path, filesystem=remote.fs, columns=wanted)
+    return pq.read_table(path, columns=wanted)
+
+
+@contextmanager
+def lock(file: Path) -> Iterator[None]:
+    """Hold a lock that one process has at a time; raises `StoreError` where another has it.
+
+    Locally the system drops it when its process dies. In an object store it is an object that is created only where
+    there is none; one that a dead process of this machine left is taken over, of another machine a person must say so.
+    """
+    if is_remote(file):
+        with _lock_object(cast(Any, file)):
+            yield
+        return
+    try:
+        with FileLock(file, timeout=0):
+            yield
+    except Timeout:
+        folder = file.parent.parent
+        raise StoreError(f"{folder}: another run is writing here; wait for it, or give another --out") from None
+
+
+@contextmanager
+def _lock_object(file: Any) -> Iterator[None]:
+    import psutil
+
+    me = {"host": socket.gethostname(), "pid": os.getpid(), "started": psutil.Process().create_time()}
+    content = json.dumps(me).encode()
+    try:
+        file.fs.pipe_file(file.path, content, mode="create")
+    except FileExistsError:
+        holder = json.loads(file.read_bytes())
+        if holder["host"] != me["host"] or _is_alive(holder["pid"], holder["started"]):
+            raise StoreError(
+                f"{file.parent.parent}: another run is writing here (process {holder['pid']} on {holder['host']}); "
+                f"wait for it or, if that is no longer running, delete {file}"
+            ) from None
+        file.write_bytes(content)
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+
+
+def _is_alive(pid: int, started: float) -> bool:
+    import psutil
+
+    try:
+        return bool(psutil.Process(pid).create_time() == started)
+    except psutil.Error:
+        return False
