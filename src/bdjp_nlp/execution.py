@@ -19,6 +19,7 @@ from bdjp_nlp.progress import Progress
 from bdjp_nlp.reading import load_source
 from bdjp_nlp.rows import Row
 from bdjp_nlp.run_record import Tally, run_record
+from bdjp_nlp.store.location import Signature, signature_of
 from bdjp_nlp.store.run_directory import RunDirectory
 from bdjp_nlp.store.shard import DocumentRecord
 
@@ -27,9 +28,6 @@ RETRIED = frozenset({"timeout", "out_of_memory", "crashed", "unreadable", "not_f
 
 FLUSH_SECONDS = 20.0
 """How long finished documents may wait in memory for the rest of their shard: the most that a crash can cost."""
-
-Signature = tuple[int, int, int]
-"""Size in bytes, modification and change time in nanoseconds."""
 
 
 @dataclass
@@ -127,7 +125,7 @@ class Execution:
 
     def _task(self, number: int, path: str, record: DocumentRecord | None) -> Task | None:
         try:
-            signature = _signature(path)
+            signature = signature_of(path)
             known = record is not None and record.signature == signature and record.sha256
             sha256 = record.sha256 if record and known else load_source(path, self.pipeline.reader).sha256
         except DocumentError as error:
@@ -225,8 +223,3 @@ class Execution:
         content = run_record(status, self.tally, self.pipeline, self.directory, self.duplicates)
         self.directory.write_run_json(content)
         return content
-
-
-def _signature(path: str) -> Signature:
-    status = os.stat(path)
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns

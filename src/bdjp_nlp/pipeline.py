@@ -126,7 +126,7 @@ class Pipeline:
         from bdjp_nlp.run import execute
 
         paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
-        return execute(self, [str(path) for path in paths], Path(out), **options)
+        return execute(self, [str(path) for path in paths], out, **options)
 
 
 def _check_order(stages: Sequence[type[Stage[Any]]], config: Path) -> None:

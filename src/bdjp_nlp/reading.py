@@ -21,6 +21,7 @@ from bdjp_nlp.readers.media_type import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
 from bdjp_nlp.readers.pdf import PdfSettings
 from bdjp_nlp.rows import STRUCTURE, DocumentRow, columns_of
 from bdjp_nlp.stage import Settings, source_id
+from bdjp_nlp.store.location import is_remote, read_remote, signature_of
 
 MEGABYTE = 1 << 20
 
@@ -46,34 +47,49 @@ class Source:
 
 
 def load_source(path: str, settings: ReaderSettings) -> Source:
-    """The bytes of a local file.
+    """The bytes of a file, here or in an object store.
 
     Raises `DocumentError` (not_found, unreadable, unsupported, empty_file, too_large). A file that no one may read by
     its mode is refused even for the superuser, so that a run says the same whoever starts it.
     """
-    file = Path(path)
     try:
-        status = file.stat()
-        if not status.st_mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
-            raise PermissionError
-        if not stat.S_ISREG(status.st_mode):
-            raise DocumentError("unsupported", f"{path}: no file but a folder, pipe or device; save it as a file first")
-        if status.st_size > settings.max_file_megabytes * MEGABYTE:
-            raise DocumentError(
-                "too_large",
-                f"{path}: {status.st_size / MEGABYTE:.0f} MB is over the limit of {settings.max_file_megabytes} MB; "
-                "raise max_file_megabytes under [reader] in pipeline.toml, or split the file",
-            )
-        data = file.read_bytes()
+        data = _remote_bytes(path, settings) if is_remote(path) else _local_bytes(path, settings)
     except FileNotFoundError:
         raise DocumentError("not_found", f"{path}: the file is gone; was it moved during the run?") from None
     except PermissionError:
-        raise DocumentError("unreadable", f"{path}: no permission to read it; try: chmod u+r {path!r}") from None
+        remedy = "check the credentials" if is_remote(path) else f"try: chmod u+r {path!r}"
+        raise DocumentError("unreadable", f"{path}: no permission to read it; {remedy}") from None
     except OSError as error:
         raise DocumentError("unreadable", f"{path}: {error.strerror}; check the disk or the network drive") from None
     if not data:
         raise DocumentError("empty_file", f"{path}: the file is empty; download or export it again")
     return Source(path, data)
+
+
+def _local_bytes(path: str, settings: ReaderSettings) -> bytes:
+    file = Path(path)
+    status = file.stat()
+    if not status.st_mode & (stat.S_IRUSR | stat.S_IRGRP | stat.S_IROTH):
+        raise PermissionError
+    if not stat.S_ISREG(status.st_mode):
+        raise DocumentError("unsupported", f"{path}: no file but a folder, pipe or device; save it as a file first")
+    _check_size(path, status.st_size, settings)
+    return file.read_bytes()
+
+
+def _remote_bytes(path: str, settings: ReaderSettings) -> bytes:
+    size, _, _ = signature_of(path)
+    _check_size(path, size, settings)
+    return read_remote(path)
+
+
+def _check_size(path: str, size: int, settings: ReaderSettings) -> None:
+    if size > settings.max_file_megabytes * MEGABYTE:
+        raise DocumentError(
+            "too_large",
+            f"{path}: {size / MEGABYTE:.0f} MB is over the limit of {settings.max_file_megabytes} MB; "
+            "raise max_file_megabytes under [reader] in pipeline.toml, or split the file",
+        )
 
 
 def read_source(source: Source, settings: ReaderSettings) -> Document:

@@ -13,6 +13,7 @@ from bdjp_nlp.execution import Execution, stop_on_interrupt
 from bdjp_nlp.inputs import find_inputs
 from bdjp_nlp.pipeline import Pipeline
 from bdjp_nlp.progress import Progress, Silent
+from bdjp_nlp.store.location import location
 from bdjp_nlp.store.run_directory import RunDirectory, read_run_json, read_table
 
 if TYPE_CHECKING:
@@ -55,13 +56,14 @@ class Run:
 
 def open_run(path: str | Path) -> Run:
     """An earlier run; raises `StoreError` where `path` is none."""
-    return Run(Path(path), read_run_json(Path(path)))
+    folder = location(path)
+    return Run(folder, read_run_json(folder))
 
 
 def execute(
     pipeline: Pipeline,
     inputs: Sequence[str],
-    out: Path,
+    out: str | Path,
     *,
     workers: int = 0,
     engine: str = LOCAL,
@@ -70,7 +72,7 @@ def execute(
     fail_fast: bool = False,
     progress: Progress | None = None,
 ) -> Run:
-    """Run `pipeline` over files, folders and globs into the run directory `out`.
+    """Run `pipeline` over files, folders and globs into the run directory `out`; both may be in an object store.
 
     `workers` 0: in the calling process, where limits cannot hold; from a script, use workers only below
     ``if __name__ == "__main__":``. `engine` "dask": Dask workers on this machine, or all those of the scheduler at the
@@ -80,6 +82,7 @@ def execute(
     """
     paths = find_inputs(inputs)
     chosen = _engine(engine, pipeline, workers, scheduler, limits or Limits())
+    out = location(out)
     directory = RunDirectory(out)
     with directory.lock(), stop_on_interrupt() as stop:
         execution = Execution(pipeline, directory, paths, progress or Silent(), stop, fail_fast)

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from bdjp_nlp import __version__
 from bdjp_nlp.pipeline import READER, Pipeline
 from bdjp_nlp.processing import Outcome
 from bdjp_nlp.rows import STRUCTURE
+from bdjp_nlp.store.location import read_parquet
 from bdjp_nlp.store.run_directory import RunDirectory
 
 
@@ -87,5 +86,5 @@ def _counts(pipeline: Pipeline, directory: RunDirectory) -> dict[str, int]:
 
 def _failures(directory: RunDirectory) -> list[dict[str, str]]:
     """Path, error and message of the documents that failed."""
-    rows = pq.read_table(directory.path / "documents.parquet", columns=["path", "error", "message"]).to_pylist()
+    rows = read_parquet(directory.path / "documents.parquet", ["path", "error", "message"]).to_pylist()
     return [row for row in rows if row["error"]]

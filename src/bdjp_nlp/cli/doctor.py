@@ -8,12 +8,15 @@ from typing import Annotated
 import typer
 
 from bdjp_nlp.cli.exit_status import FAILED
-from bdjp_nlp.cli.options import Config, Json
+from bdjp_nlp.cli.options import Config, Json, folder_or_url
 from bdjp_nlp.errors import UsageError
 
 
 def doctor(
-    run: Annotated[Path | None, typer.Option("--run", metavar="DIR", help="Check a run directory instead.")] = None,
+    run: Annotated[
+        Path | None,
+        typer.Option("--run", metavar="DIR", help="Check a run directory instead.", parser=folder_or_url),
+    ] = None,
     repair: Annotated[
         bool, typer.Option("--repair", help="With --run: take out what is damaged, so that the next run makes it anew.")
     ] = False,

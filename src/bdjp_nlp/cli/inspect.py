@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bdjp_nlp.cli.options import Json, RunFolder
+from bdjp_nlp.cli.options import Json, RunLocation
 from bdjp_nlp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Format(StrEnum):
 
 
 def inspect(
-    directory: RunFolder,
+    directory: RunLocation,
     table: Annotated[str | None, typer.Argument(help="A table; without it, one screen that sums the run up.")] = None,
     where: Annotated[str | None, typer.Option(help='An SQL condition, e.g. "score > 0.9 and page < 3".')] = None,
     sql: Annotated[

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bdjp_nlp.cli.exit_status import INTERRUPTED, SOME_DOCUMENTS_FAILED
-from bdjp_nlp.cli.options import Config, Json, LogJson, Quiet, Verbose
+from bdjp_nlp.cli.options import Config, Json, LogJson, Out, Quiet, Verbose
 from bdjp_nlp.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ def run(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH...", help="Files, folders or globs: PDF, DOCX, HTML, Markdown, text.")
     ],
-    out: Annotated[Path, typer.Option("--out", help="The run directory.", show_default=False)],
+    out: Out,
     config: Config = None,
     stages: Annotated[str | None, typer.Option(help="Only these stages, e.g. sentences,entities.")] = None,
     engine: Annotated[EngineName, typer.Option(help="Where the stages run.")] = EngineName.local,

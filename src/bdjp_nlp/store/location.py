@@ -6,6 +6,7 @@ What the two cannot do in the same way stands here: writing whole, moving, readi
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -86,6 +87,43 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
         remote = cast(Any, path)
         return pq.read_table(remote.path, filesystem=remote.fs, columns=wanted)
     return pq.read_table(path, columns=wanted)
+
+
+Signature = tuple[int, int, int]
+"""Size in bytes, modification and change time in nanoseconds (of an object: a number made from its version's tag)."""
+
+
+def signature_of(path: str) -> Signature:
+    """What changes when a file does, without reading it; raises `OSError` where it is not there."""
+    if not is_remote(path):
+        status = os.stat(path)
+        return status.st_size, status.st_mtime_ns, status.st_ctime_ns
+    file = cast(Any, location(path))
+    with _os_errors():
+        info = file.fs.info(file.path)
+        try:
+            modified = int(file.fs.modified(file.path).timestamp() * 1e9)
+        except NotImplementedError:
+            modified = 0
+    tag = str(info.get("ETag", info.get("etag", info.get("md5Hash", ""))))
+    return int(info["size"]), modified, int.from_bytes(hashlib.sha256(tag.encode()).digest()[:7])
+
+
+def read_remote(path: str) -> bytes:
+    """The bytes of an object; raises `OSError` where it cannot be had."""
+    with _os_errors():
+        return location(path).read_bytes()
+
+
+@contextmanager
+def _os_errors() -> Iterator[None]:
+    """Every object store has errors of its own; here they become what a disk would give."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001  # botocore's, gcsfs's, …
+        raise OSError(0, f"{type(error).__name__}: {error}") from None
 
 
 @contextmanager
