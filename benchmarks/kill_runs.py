@@ -3,7 +3,7 @@
     python benchmarks/kill_runs.py [KILLS] [SEED]
 
 Moments: in the reading of a paper, in a stage, at a storage operation (half a file written, or before a move), and at
-a random time of `bdjp run --workers 2`, whose workers are left without their parent. Each case kills one run up to three
+a random time of `bdjp run --workers 2`, whose workers are left without their parent. Each case kills one run up to 3
 times, half of them after a paper was changed in a finished run, so that stored shards are rewritten. Then it resumes:
 every table, every text and what `bdjp doctor` finds must be those of a run that nobody disturbed; else the exit status
 is 1. The papers are a few invented sentences.

@@ -42,7 +42,7 @@ class Summary:
 def summarise(run: Path) -> Summary:
     """The summary of a run directory; raises `StoreError` where `run` is none."""
     info = read_run_json(run)
-    documents = read_table(run, "documents")
+    documents = read_table(run, "documents", ["path", "status", "pages", "warnings"])
     tables = table_names(run)
     codings: dict[str, dict[str, int]] = {
         name: _passages_by_label(run, name) for name in ("themes", "constraints") if name in tables
@@ -74,7 +74,7 @@ def summarise(run: Path) -> Summary:
 
 
 def _entities(run: Path) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
-    table = read_table(run, "entities").select(["label", "canonical", "value"])
+    table = read_table(run, "entities", ["label", "canonical", "value"])
     counts = Counter(table.column("label").to_pylist())
     names = table.filter(pc.is_null(table.column("value")))
     named = Counter(zip(names.column("canonical").to_pylist(), names.column("label").to_pylist(), strict=True))
@@ -86,7 +86,7 @@ def _assigned_passages(table: pa.Table) -> pa.Table:
 
 
 def _passages_by_label(run: Path, name: str) -> dict[str, int]:
-    table = read_table(run, name).select(["sentence_id", "label", "assigned"])
+    table = read_table(run, name, ["sentence_id", "label", "assigned"])
     counts = dict.fromkeys(dict.fromkeys(table.column("label").to_pylist()), 0)
     return counts | dict(Counter(_assigned_passages(table).column("label").to_pylist()))
 
@@ -94,7 +94,7 @@ def _passages_by_label(run: Path, name: str) -> dict[str, int]:
 def _uncertain_passages(run: Path, names: list[str]) -> int:
     found: set[str] = set()
     for name in names:
-        table = read_table(run, name).select(["passage_id", "sentence_id", "uncertain"])
+        table = read_table(run, name, ["passage_id", "sentence_id", "uncertain"])
         rows = table.filter(pc.and_(pc.is_null(table.column("sentence_id")), table.column("uncertain")))
         found.update(rows.column("passage_id").to_pylist())
     return len(found)
