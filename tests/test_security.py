@@ -16,7 +16,7 @@ found = set()
 sys.addaudithook(lambda event, args: found.add(args[0]) if event == "pickle.find_class" else None)
 from bdjp_nlp.pipeline import load_pipeline
 document = load_pipeline().analyse("The navies of India and Oman met in Muscat in May 2031, short of money for ships.")
-assert document.sentences
+assert document.passages
 import pickle
 assert not found - {"numpy", "numpy.core.multiarray", "numpy._core.multiarray", "collections", "array"}, found
 try:

@@ -60,7 +60,7 @@ def test_workers_that_cannot_start_are_told(bdjp, config, papers):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="no process groups there")
-@pytest.mark.parametrize("options", [(), ("--fail-fast",)])
+@pytest.mark.parametrize("options", [(), ("--fail-fast",), ("--engine", "dask")])
 def test_ctrl_c_while_the_workers_start_ends_in_order_and_the_next_run_goes_on(bdjp, config, papers, tmp_path, options):
     command = [sys.executable, "-m", "bdjp_nlp", "run", papers, "--out", "out", "--config", config("sentences")]
     run = subprocess.Popen(
