@@ -159,12 +159,12 @@ class Naming:
         first = parts[0].index if parts else word.index
         return [each for each in self.tree.words[first : word.index + 1] if each.relation != "case"]
 
-    def _joined(self, parts: Sequence[Word]) -> str:
-        """The words with spaces where the text has any."""
+    def _joined(self, parts: Sequence[Word], canonical: bool = True) -> str:
+        """The words with spaces where the text has any, mentions by their canonical names or as they are written."""
         text = ""
         for before, part in zip([None, *parts], parts, strict=False):
             glued = before is not None and before.end == part.start
-            text += ("" if before is None or glued else " ") + self._text(part)
+            text += ("" if before is None or glued else " ") + (self._text(part) if canonical else part.text)
         return text
 
     def _modifiers(self, word: Word) -> list[Word]:
@@ -193,4 +193,4 @@ class Naming:
                 if child.relation != "prt":
                     break
         words = [self.tree.words[index] for index in range(verb.index, last + 1)]
-        return Argument(self._joined(words), "", verb.lower, "clause", verb.start, words[-1].end, None)
+        return Argument(self._joined(words, canonical=False), "", verb.lower, "clause", verb.start, words[-1].end, None)

@@ -80,13 +80,17 @@ class Extractor:
         self._state_of = states_of_people
         roles = wording.roles
         self._taking_part = {label for role in _NAMING for label in roles[role]}
+        words = wording.references
+        self._pointing = {*words.one, *words.one_nouns, *words.two, *words.two_nouns, *words.person}
+        self._pointing |= {noun for nouns in wording.nouns.values() for noun in nouns}
 
     def may_bear(self, read: ReadSentence) -> bool:
         """Whether a sentence is worth its parse; a question tells nothing."""
         if read.sentence.text.endswith("?"):
             return False
         forms = _WORD.findall(read.sentence.text.lower())
-        last = read.before[-1] if read.before else ()
+        points_back = bool(read.before) and not self._pointing.isdisjoint(forms)
+        last = read.before[-1] if points_back else ()
         return self.lexicon.may_speak(forms, (*read.entities, *last), self._taking_part)
 
     def candidates(self, sentences: Sequence[ReadSentence]) -> list[list[Candidate]]:
