@@ -19,6 +19,7 @@ from bdjp_nlp.exchange.writing import new_file
 from bdjp_nlp.rows import Entity, Passage
 
 _COLUMNS = 4
+MOST_DIGITS = 8
 
 
 def write(material: Material, out: Path) -> None:
@@ -83,22 +84,27 @@ def read(path: Path) -> Reading:
         lines = block.strip("\n").split("\n")
         said = dict(line[2:].split(" = ", 1) for line in lines if line.startswith("# ") and " = " in line)
         rows = [line.split("\t") if "\t" in line else line.split() for line in lines if not line.startswith("# ")]
-        if any(len(row) < 2 for row in rows):
-            problem = Problem(path.name, "", block[:60], f"block {number + 1} has a line without a tag")
+        if not rows or any(len(row) < 2 for row in rows):
+            problem = Problem(path.name, "", block[:60], f"block {number + 1} has no words, or a line without a tag")
             reading.problems.append(problem)
             continue
         text, tokens = _text(rows)
         first = said.get("doc_start", "")
-        doc_start = int(first) if first.isdigit() else None
+        doc_start = int(first) if _is_offset(first) else None
         marks = tuple(_marks(tokens, text))
         reading.texts.append(MarkedText(text, marks, path.name, said.get("doc_id", ""), doc_start=doc_start))
     return reading
 
 
+def _is_offset(cell: str) -> bool:
+    """No paper is longer: a damaged number must not ask for gigabytes of blanks."""
+    return cell.isdecimal() and len(cell) <= MOST_DIGITS
+
+
 def _text(rows: list[list[str]]) -> tuple[str, list[tuple[int, int, str]]]:
     """The block's text and (start, end, tag) of its tokens in it."""
     tokens: list[tuple[int, int, str]] = []
-    placed = all(len(row) >= _COLUMNS and row[1].isdigit() and row[2].isdigit() for row in rows)
+    placed = all(len(row) >= _COLUMNS and _is_offset(row[1]) and _is_offset(row[2]) for row in rows)
     first = int(rows[0][1]) if placed else 0
     text = ""
     for row in rows:

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -61,14 +61,16 @@ def write_whole(path: Path, data: bytes) -> None:
     temporary.replace(path)
 
 
+def put_all(files: Mapping[Path, bytes]) -> None:
+    """Write many objects of one store at once, each whole or not at all."""
+    paths = {cast(Any, path).path: data for path, data in files.items()}
+    cast(Any, next(iter(files))).fs.pipe(paths)
+
+
 def move(source: Path, target: Path) -> None:
-    """Move a file to where another may be, which it replaces."""
-    if is_remote(source):
-        remote = cast(Any, source)
-        remote.fs.mv(remote.path, cast(Any, target).path)
-    else:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        source.replace(target)
+    """Move a file on this machine to where another may be, which it replaces."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
 
 
 def remove_folder(folder: Path) -> None:

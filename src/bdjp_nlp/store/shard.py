@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.identity import sha256_hex
-from bdjp_nlp.store.location import move, read_parquet, remove_folder, write_whole
+from bdjp_nlp.store.location import is_remote, move, put_all, read_parquet, remove_folder, write_whole
 from bdjp_nlp.store.schema import DOC_ID
 
 STATE = ".state"
@@ -92,23 +92,36 @@ def write_shard(
     """Write a shard: its files beside the old ones, its record, which commits them, then each into its place.
 
     `texts`: canonical texts by document. Whenever the program is killed, either the old shard stands or the new one,
-    which `finish_shards` then puts into place.
+    which `finish_shards` then puts into place. In an object store, where moving is copying, files go straight to their
+    places: a shard whose rewriting was interrupted is recognised by its checksums there, and made anew.
     """
+    data = {name: _parquet(table) for name, table in tables.items()}
+    files = {
+        name: FileRecord(sha256=sha256_hex(data[name]), bytes=len(data[name]), rows=table.num_rows)
+        for name, table in tables.items()
+    }
+    record = ShardRecord(number=number, documents=documents, files=files)
+    if is_remote(directory):
+        places = {shard_file(directory, name, number): content for name, content in data.items()}
+        put_all(places | {text_file(directory, doc_id): text for doc_id, text in texts.items()})
+        write_whole(record_file(directory, number), record.model_dump_json(indent=1).encode())
+        return record
     folder = _journal_folder(directory, number)
     remove_folder(folder)
-    files: dict[str, FileRecord] = {}
-    for name, table in tables.items():
-        sink = pa.BufferOutputStream()
-        pq.write_table(table, sink, compression="zstd")
-        data = sink.getvalue().to_pybytes()
-        write_whole(folder / f"{name}.parquet", data)
-        files[name] = FileRecord(sha256=sha256_hex(data), bytes=len(data), rows=table.num_rows)
+    for name, content in data.items():
+        write_whole(folder / f"{name}.parquet", content)
     for doc_id, text in texts.items():
         write_whole(folder / f"{doc_id}.txt", text)
-    record = ShardRecord(number=number, documents=documents, files=files)
     write_whole(_journal_file(directory, number), record.model_dump_json(indent=1).encode())
     _finish_shard(directory, record)
     return record
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd")
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
 
 
 def _finish_shard(directory: Path, record: ShardRecord) -> None:
@@ -126,6 +139,8 @@ def _finish_shard(directory: Path, record: ShardRecord) -> None:
 
 def finish_shards(directory: Path) -> None:
     """Finish what a killed run had committed but not put into place, and remove what it had not committed."""
+    if is_remote(directory):
+        return
     for file in sorted((directory / STATE).glob("new-*.json")):
         try:
             record = read_record(file)
