@@ -94,7 +94,9 @@ def run(papers: Path, out: Path, config: Path) -> dict[str, pd.DataFrame]:
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     if done.returncode not in (0, 3):
         sys.exit(f"bdjp run ended with {done.returncode}: {done.stderr[-2000:]}")
-    tables = {name: pd.read_parquet(out / f"{name}.parquet") for name in ("documents", *TABLES)}
+    tables = {
+        name: pd.read_parquet(out / f"{name}.parquet", dtype_backend="pyarrow") for name in ("documents", *TABLES)
+    }
     tables["documents"].index = pd.Index([Path(path).name for path in tables["documents"].path])
     return tables
 
@@ -121,7 +123,7 @@ def main(given: Path, count: int, seed: int) -> int:
         before, after = run(alone, folder / "out-alone", config), run(among, folder / "out-among", config)
         wrong = _wrong(before, after, made)
     damaged = after["documents"].loc[after["documents"].index.isin(made)]
-    ends = Counter(row.error or row.status for row in damaged.itertuples())
+    ends = Counter(damaged.error.fillna(damaged.status))
     print(f"{count} damaged among {len(originals)} whole, seed {seed}: {dict(ends.most_common())}; {len(wrong)} wrong")
     print("\n".join(wrong))
     return 1 if wrong else 0
