@@ -72,11 +72,16 @@ class DraftNote:
 
 @dataclass(frozen=True, slots=True)
 class DraftTable:
-    """A table's cells; its text stands in no block."""
+    """A table's cells; its text stands in no block.
+
+    `box`: what of page `page` (1-based) it takes up, x0, y0, x1, y1 in points from the top left; None where the format
+    has no pages.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     page: int = 1
     caption: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,3 +160,80 @@ def test_reading_twice_gives_the_same() -> None:
     data = typeset(PAGE + LOREM)
     first, second = (read_pdf(data, "a.pdf", PdfSettings()) for _ in range(2))
     assert [b.text for b in first.blocks] == [b.text for b in second.blocks]
+
+
+def test_three_columns_are_read_one_after_the_other() -> None:
+    paragraphs = [f"{word} {LOREM * 3}".strip() for word in ("First", "Second", "Third")]
+    draft = read('#set page("a4", columns: 3, margin: 1.8cm)\n#set text(9pt)\n' + "\n\n".join(paragraphs))
+    assert texts(draft, "paragraph") == paragraphs
+
+
+def test_line_numbers_are_left_out_and_the_first_lines_of_pages_stay() -> None:
+    sentences = [f"Report number {'abcdefghij'[i % 10]}{i // 10} came in late. " for i in range(200)]
+    paragraph = "".join(sentences).strip()
+    draft = read(PAGE + f'#set par.line(numbering: "1", numbering-scope: "page")\n{paragraph}')
+    assert draft.pages > 2
+    assert texts(draft, "paragraph") == [paragraph]
+
+
+@pytest.mark.parametrize("heading", ["#text(tracking: 0.22em)[FLEETS OF THE COAST]", "#smallcaps[Fleets of the Coast]"])
+def test_letter_spaced_and_small_capital_headings(heading: str) -> None:
+    draft = read(PAGE + f"{LOREM}\n\n{heading}\n\n{LOREM}")
+    assert [t.lower() for t in texts(draft, "heading")] == ["fleets of the coast"]
+    assert texts(draft, "paragraph") == [LOREM.strip()] * 2
+
+
+def test_an_initial_at_a_lines_start_begins_no_list_item() -> None:
+    prose = "It is a point that Dr. A. B. Marsh and Gen. C. D. Okello had made before the vote was held. " * 8
+    draft = read(PAGE + prose)
+    assert texts(draft, "paragraph", "list_item") == [prose.strip()]
+
+
+def test_numbered_paragraphs_whose_lines_return_to_the_margin_are_whole() -> None:
+    body = "The Committee met twice. " + LOREM
+    draft = read(PAGE + "#set par(justify: false)\n" + "\n\n".join(f"{i}.#h(2em){body}" for i in range(1, 5)))
+    assert texts(draft, "paragraph", "list_item") == [body.strip()] * 4
+
+
+def test_a_paragraph_after_a_list_is_its_own() -> None:
+    draft = read(PAGE + "#set par(spacing: 0.65em)\n- a first item that is short;\n- a second item.\n" + LOREM)
+    assert texts(draft, "list_item") == ["a first item that is short;", "a second item."]
+    assert texts(draft, "paragraph") == [LOREM.strip()]
+
+
+def test_endnotes_go_on_over_pages() -> None:
+    notes = {
+        n: f"Archive {'abcdefghij'[n % 10]}, box number {n}, which nobody had opened before." for n in range(1, 60)
+    }
+    marks = " ".join(f"A sentence stands here.#super[{n}]" for n in notes)
+    listed = "\n\n".join(f"{n}. {text}" for n, text in notes.items())
+    draft = read(PAGE + f"{marks}\n\n*Notes*\n\n#set text(8pt)\n{listed}")
+    assert {n.marker: n.text for n in draft.notes} == {str(n): text for n, text in notes.items()}
+
+
+def test_a_provisions_letter_stays_in_the_text() -> None:
+    draft = read(
+        PAGE + f"{LOREM}\n\n(a) The Secretary shall report every year.\n\n(b) The report is public.\n\n{LOREM}"
+    )
+    assert "(b) The report is public." in texts(draft, "list_item")
+
+
+def test_the_title_keeps_its_ordinals() -> None:
+    draft = read(PAGE + f"#text(20pt)[*The 15#super[th] Plan and the Coast*]\n\n{LOREM}\n\n= Fleets\n\n{LOREM}")
+    assert draft.title == "The 15th Plan and the Coast"
+
+
+def test_a_ruled_table_over_both_columns_is_one_table_with_whole_cells() -> None:
+    rule = "table.hline(stroke: 0.6pt)"
+    table = (
+        '#place(top, scope: "parent", float: true, figure(table(columns: (2fr, 1fr, 1fr, 1fr), stroke: none, '
+        f"{rule}, [Cause], [Days lost], [Share of all days that were lost], [Typical item], {rule}, [Part not "
+        "available], [6,214], [41 %], [Blades], [Licence awaited], [1,667], [11 %], [Batteries], [Funds not released], "
+        f"[4,393], [29 %], [Docking], {rule}), caption: [Days lost]))\n"
+    )
+    draft = read(f'#set page("a4", columns: 2, margin: 2cm)\n#set text(9pt)\n{table}{LOREM * 12}')
+    (found,) = draft.tables
+    assert found.rows[0] == ("Cause", "Days lost", "Share of all days that were lost", "Typical item")
+    assert found.rows[3] == ("Funds not released", "4,393", "29 %", "Docking")
+    assert found.box is not None
+    assert found.box[2] - found.box[0] > 300

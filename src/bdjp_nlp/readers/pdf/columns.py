@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bdjp_nlp.readers.pdf.frame import Floats
+from bdjp_nlp.readers.pdf.rules import RuledArea, ruled_areas
 from bdjp_nlp.readers.pdf.segments import PageWords
 
 MIN_COLUMN_LINES = 3
@@ -39,8 +41,11 @@ class Region:
     right: float
 
 
-def regions_of(words: PageWords, segments: Sequence[int], split: bool = True) -> list[Region]:
-    """The page's regions in reading order. `split` off: one region, read across."""
+def regions_of(words: PageWords, segments: Sequence[int], rules: Floats, split: bool = True) -> list[Region]:
+    """The page's regions in reading order. `split` off: one region, read across.
+
+    `rules`: (n, 4) boxes; what stands between the rules of a table that runs across a gutter is of full width.
+    """
     if not len(segments):
         return []
     index = np.asarray(segments, np.int32)
@@ -48,17 +53,19 @@ def regions_of(words: PageWords, segments: Sequence[int], split: bool = True) ->
     bounds = (float(whole[:, 0].min()), float(whole[:, 2].max()))
     if not split:
         return [Region(list(segments), *bounds)]
-    return _divide(words, index, bounds, depth=0)
+    return _divide(words, index, bounds, ruled_areas(rules), depth=0)
 
 
-def _divide(words: PageWords, index: np.ndarray, bounds: tuple[float, float], depth: int) -> list[Region]:
+def _divide(
+    words: PageWords, index: np.ndarray, bounds: tuple[float, float], tables: Sequence[RuledArea], depth: int
+) -> list[Region]:
     box = words.seg_box[index]
     plain = [Region(index.tolist(), *bounds)]
     if depth > 2 or len(index) < 2 * MIN_COLUMN_LINES:
         return plain
     best: tuple[int, float, list[tuple[bool, np.ndarray]]] | None = None
     for edge in _candidate_edges(box, bounds):
-        bands, score = _bands(box, edge)
+        bands, score = _bands(box, edge, tables)
         if bands and (best is None or score > best[0]):
             best = (score, edge, bands)
     if best is None:
@@ -75,7 +82,7 @@ def _divide(words: PageWords, index: np.ndarray, bounds: tuple[float, float], de
             if len(side):
                 side_box = words.seg_box[side]
                 extent = (float(side_box[:, 0].min()), float(side_box[:, 2].max()))
-                regions.extend(_divide(words, side, extent, depth + 1))
+                regions.extend(_divide(words, side, extent, tables, depth + 1))
     return regions
 
 
@@ -89,12 +96,15 @@ def _candidate_edges(box: np.ndarray, bounds: tuple[float, float]) -> list[float
     return [float(g[0]) for g in groups if len(g) >= MIN_COLUMN_LINES]
 
 
-def _bands(box: np.ndarray, edge: float) -> tuple[list[tuple[bool, np.ndarray]], int]:
+def _bands(box: np.ndarray, edge: float, tables: Sequence[RuledArea]) -> tuple[list[tuple[bool, np.ndarray]], int]:
     """The page cut by the segments that cross ``edge``: (is it columned, members), and the columned lines."""
     on_right = box[:, 0] >= edge - EDGE_TOLERANCE
     crossing = ~on_right & (box[:, 2] > edge - MIN_GUTTER)
     crossing |= _last_lines(box, crossing, on_right)
     middle = (box[:, 1] + box[:, 3]) / 2
+    for levels, from_x, to_x in tables:
+        if from_x < edge - MIN_COLUMN_WIDTH and to_x > edge + MIN_COLUMN_WIDTH:
+            crossing |= (middle > levels[0]) & (middle < levels[-1])
     cuts = np.sort(middle[crossing])
     band = np.searchsorted(cuts, middle)
     bands: list[tuple[bool, np.ndarray]] = []

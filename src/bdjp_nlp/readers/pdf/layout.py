@@ -43,7 +43,7 @@ def arrange(page: PageLayout, left_out: set[int], split_columns: bool = True) ->
     words = page.words
     kept = [s for s in range(len(words.first)) if s not in left_out]
     if page.elements is None:
-        for region in regions_of(words, kept, split_columns):
+        for region in regions_of(words, kept, page.rules, split_columns):
             lines = make_lines(page.number, words, region.segments, (region.left, region.right))
             _fit_right_edges(lines)
             page.columns.append(lines)
@@ -140,10 +140,10 @@ def element_role(element: Element) -> Role:
         return "contents"
     if "note" in inside or role in ("Note", "FENote"):
         return "text" if role == "LI" else "note"  # lists among notes are the notes of tables
-    if ("table" in inside or role in ("TD", "TH")) and element.row_cells != 1:
-        return "table"
     if role == "Caption" or "caption" in inside:
         return "caption"
+    if ("table" in inside or role in ("TD", "TH")) and element.row_cells != 1:
+        return "table"
     if role in ("Figure", "Formula"):
         return "drop"
     if role == "Title":

@@ -6,6 +6,7 @@ text (unmapped glyphs, replacement characters, hardly a vowel). Its words then c
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import string
@@ -144,6 +145,7 @@ def recognise(image: Any, page: PageLayout, fonts: FontTable, settings: PdfSetti
     import pytesseract
     from PIL import ImageFilter
 
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads wait for each other, and workers share the cores
     turned, _ = deskew(image.convert("L").filter(ImageFilter.MedianFilter(3)))
     found = pytesseract.image_to_data(turned, lang=settings.ocr_language, output_type=pytesseract.Output.DICT)
     scale = page.width / image.width

@@ -14,15 +14,11 @@ import numpy as np
 
 from bdjp_nlp.draft import DraftTable
 from bdjp_nlp.readers.pdf.frame import Floats
+from bdjp_nlp.readers.pdf.headings import is_caption
 from bdjp_nlp.readers.pdf.lines import CELL_GAP, Line
 from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, Piece
+from bdjp_nlp.readers.pdf.rules import RULE_STEP, ruled_areas
 
-MIN_RULES = 3
-"""Rules of one extent below each other that make a ruled table: head, below the head, foot."""
-RULE_STEP = 6.0
-"""Points within which the ends of a table's rules agree."""
-MAX_RULE_GAP = 260.0
-"""Points between two rules of one table."""
 ROW_SHARE = 0.25
 """Share of the lines between rules that have gaps between cells; below it the rules frame prose."""
 PROSE_LINES = 3
@@ -33,8 +29,11 @@ MIN_FENCES = 3
 """Upright rules in a ruled area that make a table of it whatever its cells look like."""
 WHITE_SHARE = 0.1
 """Share of a table's lines that may run across the white between two columns, as spanning heads do."""
+WRAPPED_STEP = 1.4
+"""Ems between the lines of one wrapped cell; rows stand further apart."""
 STRIP = 0.45
 """Ems: the narrowest white between columns."""
+MAX_CAPTION_LINES = 3
 MIN_ROWS = 3
 """Rows with cells that line up, without rules, before they are a table."""
 FILL = 0.75
@@ -48,12 +47,25 @@ def part_tables(lines: Sequence[Line], rules: Floats) -> Iterator[tuple[bool, li
     inside = _ruled(lines, rules)
     for start, end in _aligned_runs(lines):
         inside[start:end] = True
+    _leave_captions(lines, inside)
     start = 0
     for index in range(1, len(lines) + 1):
         if index == len(lines) or inside[index] != inside[start]:
             if index > start:
                 yield bool(inside[start]), list(lines[start:index])
             start = index
+
+
+def _leave_captions(lines: Sequence[Line], inside: np.ndarray) -> None:
+    """Take captions, and what stands below them before the first row, out of the tables."""
+    for index in np.flatnonzero(inside).tolist():
+        if not is_caption(lines[index].text) or is_row(lines[index]):
+            continue
+        inside[index] = False
+        for below in range(index + 1, min(index + MAX_CAPTION_LINES, len(lines))):
+            if is_row(lines[below]):
+                break
+            inside[below] = False
 
 
 def _ruled(lines: Sequence[Line], rules: Floats) -> np.ndarray:
@@ -92,28 +104,6 @@ def _framed_prose(lines: Sequence[Line], members: Sequence[int], index: int, lev
     between = [lines[i] for i in members if low < lines[i].base <= high]
     filled = sum(line.x1 - line.x0 > FILL * (line.right - line.left) for line in between)
     return len(between) >= PROSE_LINES and not any(is_row(line) for line in between) and filled > 0.5 * len(between)
-
-
-def ruled_areas(rules: Floats) -> list[tuple[list[float], float, float]]:
-    """(heights of the rules, left, right) of areas that rules of one extent cut into rows."""
-    flat = rules[(rules[:, 2] - rules[:, 0]) > (rules[:, 3] - rules[:, 1])] if len(rules) else rules
-    if len(flat) < MIN_RULES:
-        return []
-    levels: dict[int, list[float]] = {}
-    for x0, y0, x1, _ in sorted(flat.tolist(), key=lambda r: r[1]):
-        key = next((k for k in levels if abs(levels[k][0] - y0) < 1.5), len(levels))
-        level = levels.setdefault(key, [y0, x0, x1])
-        level[1], level[2] = min(level[1], x0), max(level[2], x1)
-    groups: list[list[list[float]]] = []
-    for level in sorted(levels.values()):
-        for group in groups:
-            y, x0, x1 = group[-1]
-            if abs(x0 - level[1]) < RULE_STEP and abs(x1 - level[2]) < RULE_STEP and level[0] - y < MAX_RULE_GAP:
-                group.append(level)
-                break
-        else:
-            groups.append([level])
-    return [([level[0] for level in g], g[0][1], g[0][2]) for g in groups if len(g) >= MIN_RULES]
 
 
 def is_row(line: Line) -> bool:
@@ -189,15 +179,26 @@ def tables_of(pieces: Sequence[Piece]) -> Iterator[DraftTable]:
         if piece.role != "table":
             continue
         if piece.cell is None:
-            rows = tuple(_grid(piece.lines))
+            rows, lines = tuple(_grid(piece.lines)), piece.lines
         else:
             key = piece.cell[:2]
             if key in done:
                 continue
             done.add(key)
-            rows = tuple(_tagged_rows([p for p in pieces if p.cell is not None and p.cell[:2] == key]))
+            cells = [p for p in pieces if p.cell is not None and p.cell[:2] == key]
+            rows, lines = tuple(_tagged_rows(cells)), [line for cell in cells for line in cell.lines]
         if rows:
-            yield DraftTable(rows, piece.page, _caption(pieces, position))
+            yield DraftTable(rows, piece.page, _caption(pieces, position), _area(lines, piece.page))
+
+
+def _area(lines: Sequence[Line], page: int) -> tuple[float, float, float, float]:
+    here = [line for line in lines if line.page == page]
+    return (
+        min(line.x0 for line in here),
+        min(line.y0 for line in here),
+        max(line.x1 for line in here),
+        max(line.y1 for line in here),
+    )
 
 
 def _tagged_rows(cells: Sequence[Piece]) -> Iterator[tuple[str, ...]]:
@@ -212,8 +213,13 @@ def _tagged_rows(cells: Sequence[Piece]) -> Iterator[tuple[str, ...]]:
 
 
 def _grid(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
-    """Rows of cells, parted where hardly any line has ink from the table's top to its bottom."""
+    """Rows of cells, parted where hardly any line has ink from the table's top to its bottom.
+
+    A line close below another one that leaves the first column empty goes on with that one's cells.
+    """
     edges = _column_edges(lines)
+    rows: list[list[str]] = []
+    base = 0.0
     for line in lines:
         row = [""] * (len(edges) + 1)
         for w in line.words:
@@ -221,7 +227,12 @@ def _grid(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
             place = bisect_left(edges, middle)
             joiner = "" if line.source.glued[w] or not row[place] else " "
             row[place] += joiner + line.source.text[w]
-        yield tuple(row)
+        if rows and not row[0] and line.base - base < WRAPPED_STEP * line.size:
+            rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], row, strict=True)]
+        else:
+            rows.append(row)
+        base = line.base
+    return map(tuple, rows)
 
 
 def _column_edges(lines: Sequence[Line]) -> list[float]:
