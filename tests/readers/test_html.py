@@ -203,3 +203,19 @@ def test_any_tags_end_in_a_sound_draft(pieces: list[str]) -> None:
 def test_any_bytes_end_in_a_sound_draft_or_a_document_error(data: bytes) -> None:
     with suppress(DocumentError):
         assert_sound(read_html(data, "x"))
+
+
+def test_a_list_of_other_pages_headlines_goes_and_the_imprint_too() -> None:
+    headline = "A long headline of another page that goes on and on " * 2
+    others = "".join(f'<li><a href="/{n}">{headline}{n}</a></li>' for n in range(4))
+    draft = read(f"<h1>Boats</h1><p>{PROSE}</p><div><ul>{others}</ul></div><p>© The Ministry. All rights reserved.</p>")
+    assert texts(draft) == ["Boats", PROSE]
+
+
+def test_a_marker_may_call_itself_a_footnote() -> None:
+    draft = read(
+        f'<p>{PROSE} It closed.<sup role="doc-noteref"><a href="#fn:1">[footnote 1]</a></sup></p>'
+        '<ol><li id="fn:1" role="doc-endnote"><p>Yard records. <a href="#r1">↩</a></p></li></ol>'
+    )
+    assert [(n.marker, n.text) for n in draft.notes] == [("1", "Yard records.")]
+    assert draft.blocks[-1].references[0].offset == len(draft.blocks[-1].text)

@@ -29,6 +29,9 @@ __all__ = ["read_html"]
 _CHARSET = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _HEAD_BYTES = 8_192
 _ABSTRACT = frozenset(("abstract", "executive summary", "summary"))
+_IMPRINT = re.compile(r"©|\(c\)\s|copyright\b|all rights reserved", re.I)
+_IMPRINT_WORDS = 60
+"""Words up to which a text that begins like this is an imprint and not about one."""
 _MAX_BYTES = 64 << 20
 """A page of more is a data dump; its tree would take a gigabyte."""
 
@@ -55,7 +58,7 @@ def read_html(data: bytes, name: str) -> Draft:
     title, blocks = _title(resolved.units, body, metadata.title)
     bodies = [DraftNote(marker, text) for e, marker in notes.bodies.items() if (text := body_text(e, marker, notes))]
     return Draft(
-        blocks=tuple(_with_abstract(blocks)),
+        blocks=tuple(_with_abstract(_without_imprint(blocks))),
         notes=(*bodies, *resolved.notes),
         tables=tuple(walk.tables),
         title=title,
@@ -107,6 +110,13 @@ def _title(units: list[Unit], body: Element, said: str) -> tuple[str, list[Block
             return title, _raised(blocks)
     heading = next((text for e in body.iter("h1") if (text := " ".join("".join(e.itertext()).split()))), "")
     return (heading if not first and heading else said), _raised(blocks)
+
+
+def _without_imprint(blocks: list[Block]) -> list[Block]:
+    """The blocks without the claim of rights at the page's end."""
+    while blocks and _IMPRINT.match(blocks[-1].text) and len(blocks[-1].text.split()) < _IMPRINT_WORDS:
+        blocks = blocks[:-1]
+    return blocks
 
 
 def _raised(blocks: list[Block]) -> list[Block]:

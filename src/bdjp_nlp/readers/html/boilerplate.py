@@ -18,6 +18,9 @@ _LINK_DENSITY = 0.66
 _MIN_LINKS = 3
 _MAX_LINK_TEXT = 60
 """Mean letters per link of a menu; a bibliography's links stand in longer text."""
+_TEASER_DENSITY = 0.92
+_MAX_TEASER_TEXT = 250
+"""The same for lists of other pages' headlines, which are links from end to end."""
 
 _DROPPED_TAGS = frozenset(
     """script style noscript template iframe svg canvas object embed audio video nav form button select input textarea
@@ -27,7 +30,7 @@ _DROPPED_ROLES = frozenset(
     "navigation banner contentinfo complementary search dialog alertdialog alert menu menubar toolbar form".split()
 )
 _CHROME = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|onetrust|share|sharing|sharebar|addthis|addtoany|social|socials|follow-us|related|recommended"
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|ccpa|onetrust|share|sharing|sharebar|addthis|addtoany|social|socials|sns|follow-us|related|recommended"
     r"|recommendations|read-?more|more-?from|also-?like|trending|popular|most-?read|newsletter|subscribe|subscription|signup|sign-?up"
     r"|comments?|commentlist|disqus|respond|breadcrumbs?|sidebar|side-?bar|widgets?|promo|promotion|advert|adverts|advertisement|ads?"
     r"|sponsored|banner|popup|pop-?up|modal|overlay|toolbar|nav|navbar|navigation|menu|mega-?menu|pagination|pager|paging|skip-?links?"
@@ -172,7 +175,10 @@ def _is_link_list(element: Element, tag: str, prose: Prose) -> bool:
     linked, letters = prose.linked[element], max(1, prose.letters[element])
     if _NOTES.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
-    return linked / letters > _LINK_DENSITY and linked / prose.links[element] < _MAX_LINK_TEXT
+    mean = linked / prose.links[element]
+    return (linked > _LINK_DENSITY * letters and mean < _MAX_LINK_TEXT) or (
+        linked > _TEASER_DENSITY * letters and mean < _MAX_TEASER_TEXT
+    )
 
 
 def _remove(element: Element) -> None:

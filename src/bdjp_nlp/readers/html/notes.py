@@ -10,7 +10,9 @@ from lxml.etree import _Element as Element
 
 from bdjp_nlp.readers.html.boilerplate import tag_of
 
-_MARKER = re.compile(r"[\[(]?\s*(?:note\s+|n\.?\s*)?(\d{1,4}|[*†‡§¶#]{1,4}|[ivxl]{1,6}|[a-z])\s*[\])]?\.?$", re.I)
+_MARKER = re.compile(
+    r"[\[(]?\s*(?:(?:foot|end)?note\s+|n\.?\s*)?(\d{1,4}|[*†‡§¶#]{1,4}|[ivxl]{1,6}|[a-z])\s*[\])]?\.?$", re.I
+)
 _NOTE_NAME = re.compile(
     r"(?:^|[_\W\d])_?(?:fn|ftn|edn|sdfootnote|sdendnote|foot-?notes?|end-?notes?|notes?|cite|cite_note|ref|reference|n)(?=$|[_\W\d])|ftn|note",
     re.I,
