@@ -6,7 +6,7 @@ import gc
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from bdjp_nlp.document import Document, from_draft
 from bdjp_nlp.draft import Draft
 from bdjp_nlp.errors import DocumentError
 from bdjp_nlp.identity import content_id, sha256_hex
-from bdjp_nlp.language import detect_language
+from bdjp_nlp.language import detect_language, language_shares, other_languages
 from bdjp_nlp.readers.media_type import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
 from bdjp_nlp.readers.pdf import PdfSettings
 from bdjp_nlp.rows import STRUCTURE, DocumentRow, columns_of
@@ -99,8 +99,10 @@ def read_source(source: Source, settings: ReaderSettings) -> Document:
         draft = _reader(media_type)(source, settings)
         if not any(block.text.strip() for block in draft.blocks) and not draft.partial:
             raise DocumentError("no_text", f"{source.path}: no text was found in it; is it a scan or a picture?")
-        language = detect_language(" ".join(block.text for block in draft.blocks if block.kind != "heading"))
-        return from_draft(draft, path=source.path, sha256=source.sha256, language=language)
+        shares = language_shares(" ".join(block.text for block in draft.blocks if block.kind != "heading"))
+        if warning := other_languages(shares):
+            draft = replace(draft, warnings=(*draft.warnings, warning))
+        return from_draft(draft, path=source.path, sha256=source.sha256, language=next(iter(shares), ""))
 
 
 @contextmanager

@@ -32,6 +32,8 @@ MAX_STEP = 6
 SOURCE = re.compile(r"^(?:sources?|notes?|note to|key)\s*:", re.I)
 NUMBER = re.compile(r"^[\[(]?(\d{1,4})[\])]?[.:]?$")
 GLUED_NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d]|[“\"‘(])")
+MISREAD_MARKER = re.compile(r"^[‘’'°*“”\"®©!|]{1,2}(?=[A-Z])")
+"""What a superscript number looks like to OCR; the sequence says which number it is."""
 SYMBOL = re.compile(r"^([*†‡§¶‖#]{1,3}|[*]{1,4})$")
 _FIRST_NOTE = re.compile(r"^[\[(]?(?:1|i)[\])]?[.:]?$|^1(?=[^\W\d])")
 LETTER = re.compile(r"^([a-z])[.)]?$")
@@ -171,6 +173,8 @@ class NoteCollector:
             if self._fits(number, raised or tagged or self._aligned(line)) and len(words) > taken:
                 return match[1], taken, 0
             return None
+        if source.recognised and (match := MISREAD_MARKER.match(first)) and not SYMBOL.match(first):
+            return str(self.last + 1), 0, len(match[0])
         if SYMBOL.match(first) and len(words) > taken:
             return first, taken, 0
         if raised and LETTER.match(first) and len(words) > taken:

@@ -45,6 +45,8 @@ CAPITAL_HEIGHT = 0.67
 """Ems: capitals, digits and ascenders in text faces."""
 DESCENT = 0.22
 """Ems from the baseline to the lower edge of letters with descenders."""
+BULLET_GAP = 0.3
+"""Ems of white behind a bullet, at least."""
 MAX_PIXELS = 40_000_000
 """A rendered page's pixels; giant pages are rendered at fewer dots per inch."""
 REMEDY = (
@@ -54,9 +56,15 @@ REMEDY = (
 
 _BELOW = re.compile(r"[gjpqyQ,;()\[\]{}|/“”\"'’‘*°^-]")
 _TALL = re.compile(r"[A-Z0-9bdfhklt]")
+_MISREAD_BULLETS = frozenset("+ » « ¢ © ® e o ° * = ¥ > s".split())
+"""What Tesseract takes bullets for; none of them is a word that begins a line in English."""
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x1f]")
 _VOWELS = "aeiouyAEIOUYàâäáéèêëíîïóôöúûüÄÖÜ"
 _LETTERS = string.ascii_letters + _VOWELS[12:]
+
+
+Word = tuple[str, float, float, float, float]
+"""A recognised word and its box, points."""
 
 
 def needs_ocr(page: PageLayout) -> bool:
@@ -149,7 +157,7 @@ def recognise(image: Any, page: PageLayout, fonts: FontTable, settings: PdfSetti
     turned, _ = deskew(image.convert("L").filter(ImageFilter.MedianFilter(3)))
     found = pytesseract.image_to_data(turned, lang=settings.ocr_language, output_type=pytesseract.Output.DICT)
     scale = page.width / image.width
-    lines: dict[tuple[int, int, int], list[tuple[str, float, float, float, float]]] = {}
+    lines: dict[tuple[int, int, int], list[Word]] = {}
     for i, text in enumerate(found["text"]):
         if text.strip() and float(found["conf"][i]) >= MIN_CONFIDENCE:
             key = (found["block_num"][i], found["par_num"][i], found["line_num"][i])
@@ -179,7 +187,7 @@ def deskew(image: Any) -> tuple[Any, float]:
     return image.rotate(best, fillcolor=255, resample=3), best
 
 
-def _words_of(lines: Sequence[Sequence[tuple[str, float, float, float, float]]], font: int) -> PageWords:
+def _words_of(lines: Sequence[Sequence[Word]], font: int) -> PageWords:
     """Words and segments from recognised lines; a wide gap begins a new segment."""
     text: list[str] = []
     boxes: list[tuple[float, float, float, float]] = []
@@ -190,7 +198,7 @@ def _words_of(lines: Sequence[Sequence[tuple[str, float, float, float, float]]],
     for line, size in zip(lines, sizes_of_lines, strict=True):
         base = _size_and_base(line)[1]
         edge: float | None = None
-        for word, x0, y0, x1, y1 in sorted(line, key=lambda w: w[1]):
+        for word, x0, y0, x1, y1 in _with_bullet(sorted(line, key=lambda w: w[1]), size):
             if edge is None or x0 - edge > 2 * SEGMENT_GAP * size:
                 first.append(len(text))
                 sizes.append(size)
@@ -221,7 +229,17 @@ def _words_of(lines: Sequence[Sequence[tuple[str, float, float, float, float]]],
         seg_small=plain,
         seg_font=np.full(count, font, np.int32),
         seg_element=np.full(count, -1, np.int32),
+        recognised=True,
     )
+
+
+def _with_bullet(line: list[Word], size: float) -> list[Word]:
+    """A line's words with what was read in place of a bullet set right: a lone sign, set off from the text."""
+    if len(line) < 2:
+        return line
+    (text, x0, y0, x1, y1), after = line[0], line[1]
+    alone = text in _MISREAD_BULLETS and x1 - x0 < size and after[1] - x1 > BULLET_GAP * size
+    return [("•", x0, y0, x1, y1), *line[1:]] if alone else line
 
 
 def _common_sizes(sizes: Sequence[float]) -> list[float]:
@@ -239,7 +257,7 @@ def _common_sizes(sizes: Sequence[float]) -> list[float]:
     return [float(v) for v in snapped]
 
 
-def _size_and_base(line: Sequence[tuple[str, float, float, float, float]]) -> tuple[float, float]:
+def _size_and_base(line: Sequence[Word]) -> tuple[float, float]:
     """Font size and baseline of a line, points: from words with capitals and nothing below the line."""
     standing = [w for w in line if not _BELOW.search(w[0])]
     tall = [w for w in standing if _TALL.search(w[0])]

@@ -72,7 +72,7 @@ class PageWords:
     `raised`: superscript.
     Segments: `first` and `last` word (half-open), `seg_box`, `seg_base`, `seg_size`, `seg_bold`,
     `seg_italic`, `seg_small` (small capitals), `seg_font`, `seg_element` (tag tree; -1 none); `rows`: the
-    same, a row each.
+    same, a row each. `recognised`: read from a picture, so that small signs are often taken for others.
     """
 
     text: list[str]
@@ -89,6 +89,7 @@ class PageWords:
     seg_small: Floats
     seg_font: Ints
     seg_element: Ints
+    recognised: bool = False
     rows: list[SegmentRow] = field(init=False)
 
     def __post_init__(self) -> None:
