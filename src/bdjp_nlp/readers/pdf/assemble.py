@@ -99,6 +99,8 @@ def _page_pieces(page: PageLayout, body: BodyStyle, collector: NoteCollector) ->
             for piece in found:
                 if piece.role == "table":
                     piece.cell = (page.number, element.table, element.row, number)
+                if piece.role in ("text", "list_item") and collector.is_note(piece.lines[0]):
+                    piece.role = "note"
                 if piece.role == "note":
                     collector.add_tagged(piece.lines)
             pieces.extend(p for p in found if p.role != "note")
@@ -161,7 +163,7 @@ def _set_off(piece: Piece, body: BodyStyle) -> bool:
 
 def _is_heading(piece: Piece, body: BodyStyle, known: set[str]) -> bool:
     text = piece.text
-    if piece.role == "heading" and not _is_prose(piece, body):
+    if piece.role == "heading" and not _is_prose(piece, body) and not headings.DATELINE.match(text):
         return 0 < len(text.split()) <= 2 * headings.MAX_WORDS and any(c.isalpha() for c in text)
     if piece.role not in ("text", "heading"):
         return False

@@ -20,9 +20,16 @@ NUMBERING = re.compile(
 )
 CAPTION = re.compile(
     r"^(?:table|figure|fig\.?|box|chart|map|graph|photo|image|exhibit|annex table)"
-    r"\s*[\dIVXA-Z]{1,3}(?:[-.]\d+)*\b[.:–—|]?",
+    r"\s*[\dIVXA-Z]{1,3}(?:[-.]\d+)*\b(?:\s*[.:–—|]|\s+(?-i:(?=[^\sa-z]))|\s*$)",
     re.I,
 )
+"""A caption's number is followed by a stop or a capital: "Figure 1 shows …" begins a sentence."""
+DATELINE = re.compile(
+    r"^(?:updated|published|posted|revised|as of)?:?\s*(?:\d{1,2}\s+)?"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2})?,?\s+(?:19|20)\d\d$",
+    re.I,
+)
+"""A date by itself, which is set large on some covers."""
 SENTENCE_END = re.compile(r"[.;,][\"”’')\]]*$")
 _STYLE_ONLY = re.compile(
     r"^(?:abstract|summary|introduction|conclusions?|references|bibliography|notes|endnotes|keywords?)\s*:?$", re.I
@@ -63,7 +70,12 @@ def looks_like_heading(piece: Piece, body: BodyStyle) -> bool:
     letters = sum(c.isalpha() for c in text) if len(words) <= MAX_WORDS else 0
     if letters < 3:
         return False
-    if is_caption(text) or (BULLET.match(text) and not text[0].isalnum()) or letters < 0.5 * len(text.replace(" ", "")):
+    if (
+        is_caption(text)
+        or DATELINE.match(text)
+        or (BULLET.match(text) and not text[0].isalnum())
+        or letters < 0.5 * len(text.replace(" ", ""))
+    ):
         return False
     size, ends = piece.size, bool(SENTENCE_END.search(text)) and not text.endswith(("U.S.", "etc."))
     numbered = bool(split_number(text)[0])

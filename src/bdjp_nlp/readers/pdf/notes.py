@@ -123,6 +123,13 @@ class NoteCollector:
         for position, line in enumerate(lines):
             self._add_line(line, tagged=position == 0)
 
+    def is_note(self, line: Line) -> bool:
+        """A small line with the next note's superscript number first: a note, though its tag does not say so."""
+        if not line.first_raised or not self._small(line):
+            return False
+        found = self._marker(line)
+        return found is not None and found[0] == str(self.last + 1)
+
     def _unfinished(self, line: Line) -> bool:
         previous = self.bodies[-1].lines[-1]
         return line.page - previous.page <= 1 and abs(line.size - previous.size) < SMALLER
