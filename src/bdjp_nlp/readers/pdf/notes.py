@@ -29,6 +29,8 @@ HIGH_SHARE = 0.8
 """Share of the notes that then must do so."""
 MAX_STEP = 6
 """How far a superscript number may run ahead of the last note's: markers get lost, sequences do not jump."""
+MAX_CARRIED = 8
+"""Lines of a note carried over from the page before, where no rule stands above them; more are a box of small text."""
 SOURCE = re.compile(r"^(?:sources?|notes?|note to|key)\s*:", re.I)
 NUMBER = re.compile(r"^[\[(]?(\d{1,4})[\])]?[.:]?$")
 GLUED_NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d]|[“\"‘(])")
@@ -90,7 +92,9 @@ class NoteCollector:
             first = next((i for i, line in enumerate(zone) if self._marker(line) is not None), None)
         if first is None:
             ruled = self._rule_above(zone[0], lines, rules)
-            if not self.bodies or SOURCE.match(zone[0].text) or not (ruled or self._unfinished(zone[0])):
+            if not self.bodies or SOURCE.match(zone[0].text):
+                return list(lines)
+            if not ruled and not (self._unfinished(zone[0]) and len(zone) <= MAX_CARRIED):
                 return list(lines)
             self.bodies[-1].lines.extend(zone)
             return list(lines[:start])
