@@ -126,6 +126,8 @@ def _headline(summary: Summary) -> Text:
     line.append(
         f"passages, {rows.get('sentences', 0)} sentences, {rows.get('notes', 0)} notes, {rows.get('tables', 0)} tables"
     )
+    if summary.rows.get("facts"):
+        line.append(f"\n  facts      {summary.rows['facts']} of who did, will or might do what to whom")
     if summary.uncertain_passages:
         line.append(f"\n  to check   {summary.uncertain_passages} passages on which a model is not sure")
     if summary.duplicates:
@@ -170,10 +172,16 @@ def _troubles(summary: Summary) -> list[RenderableType]:
 
 def _next_steps(summary: Summary) -> Text:
     run = summary.path
-    lines = ["", "  look next"]
+    lines = [
+        "",
+        "  look next",
+        f"    bdjp review {run}                      everything in the browser, and a key to correct it",
+    ]
     if "constraints" in summary.codings:
         lines.append(f"    bdjp inspect {run} constraints          every constraint found, with its words and page")
     if summary.entities:
         lines.append(f"    bdjp inspect {run} entities --limit 50  who and what is named")
+    if summary.rows.get("facts"):
+        lines.append(f"    bdjp inspect {run} timeline             dated facts and events in order of time")
     lines.append(f"    bdjp inspect {run} passages --like navy passages that say a word")
     return Text("\n".join(lines), style="dim")
