@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 LISTEN = """
 import sys
+import dask.delayed  # an optional package of a dependency, which pickles a class of its own as it is imported
 found = set()
 sys.addaudithook(lambda event, args: found.add(args[0]) if event == "pickle.find_class" else None)
 from bdjp_nlp.pipeline import load_pipeline
