@@ -183,9 +183,10 @@ def main(kills: int, seed: int) -> int:
                     turn = random.randrange(1 if rewritten and moment != "storage" else times[moment])
                     done[moment] += start(config, papers, out, moment, turn) == -signal.SIGKILL
             assert start(config, papers, out, "", 0) == 0, "a killed run could not be resumed"
-            wrong += [f"case {cases}: {line}" for line in differences(out, folder / "expected")]
+            found = [f"case {cases}: {line}" for line in differences(out, folder / "expected")]
+            wrong += found
+            print(f"{done.total()} kills", *found, sep="\n", file=sys.stderr, flush=True)
     print(f"{done.total()} kills in {cases} cases, seed {seed}: {dict(done)}; {len(wrong)} differences")
-    print("\n".join(wrong))
     return 1 if wrong else 0
 
 
