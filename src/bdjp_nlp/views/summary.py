@@ -171,17 +171,15 @@ def _troubles(summary: Summary) -> list[RenderableType]:
 
 
 def _next_steps(summary: Summary) -> Text:
-    run = summary.path
-    lines = [
-        "",
-        "  look next",
-        f"    bdjp review {run}                      everything in the browser, and a key to correct it",
-    ]
+    steps = [("review", "", "everything in the browser, and a key to correct it")]
     if "constraints" in summary.codings:
-        lines.append(f"    bdjp inspect {run} constraints          every constraint found, with its words and page")
+        steps.append(("inspect", " constraints", "every constraint found, with its words and page"))
     if summary.entities:
-        lines.append(f"    bdjp inspect {run} entities --limit 50  who and what is named")
+        steps.append(("inspect", " entities --limit 50", "who and what is named"))
     if summary.rows.get("facts"):
-        lines.append(f"    bdjp inspect {run} timeline             dated facts and events in order of time")
-    lines.append(f"    bdjp inspect {run} passages --like navy passages that say a word")
-    return Text("\n".join(lines), style="dim")
+        steps.append(("inspect", " timeline", "dated facts and events in order of time"))
+    steps.append(("inspect", " passages --like navy", "passages that say a word"))
+    commands = [f"bdjp {verb} {summary.path}{rest}" for verb, rest, _ in steps]
+    width = max(map(len, commands))
+    lines = [f"    {command:{width}}  {about}" for command, (_, _, about) in zip(commands, steps, strict=True)]
+    return Text("\n".join(["", "  look next", *lines]), style="dim")
