@@ -118,7 +118,7 @@ def test_what_is_no_decision_is_refused_with_its_reason(server: ReviewServer, bo
 @pytest.mark.parametrize(
     "path",
     [
-        "/static/../pages.py", "/static/%2e%2e/pages.py", "/static/..%2fpages.py", "/static//etc/passwd",
+        "/static/../server.py", "/static/%2e%2e/server.py", "/static/..%2fserver.py", "/static//etc/passwd",
         "/document/..%2f..%2f..%2fetc%2fpasswd", "/document/%2e%2e/page/1.png", "/document/../../run.json",
         "/card/..%2f..%2frun.json/x", "/../run.json", "/decisions.jsonl", "/run.json", "/texts/x.txt",
     ],

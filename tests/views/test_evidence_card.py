@@ -6,7 +6,7 @@ from bdjp_nlp.errors import UsageError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.pipeline import load_pipeline
 from bdjp_nlp.rows import DocumentRow
-from bdjp_nlp.views.evidence_card import card_text, cards, chicago_note, written_date
+from bdjp_nlp.views.evidence_card import card_text, cards, chicago_note
 from bdjp_nlp.views.query import Selection, select
 
 
@@ -30,11 +30,6 @@ def document(**values):
 )
 def test_the_reference_is_a_note_as_chicago_writes_them(values, page, note):
     assert chicago_note(document(**values), page) == note
-
-
-@pytest.mark.parametrize("date", ["spring 2024", "2024-13", "199X"])
-def test_a_date_that_is_no_day_stands_as_it_is(date):
-    assert written_date(date) == date
 
 
 def test_a_row_becomes_its_words_with_hashes_and_offsets(tmp_path):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
 
+from bdjp_nlp.chicago_date import written_date
 from bdjp_nlp.document import Document
 
 _CORPORATE = re.compile(r"\b(of|for|the|and|ministry|office|agency|centre|center|institute|command|council)\b", re.I)
@@ -59,7 +59,7 @@ def title(document: Document) -> str:
 
 def full_reference(document: Document) -> str:
     """Authors, title and date: Family, Given, and Given Family. “Title.” March 11, 2025."""
-    parts = [_authors(names(document)), f"“{title(document).rstrip('.')}.”", _long_date(date_parts(document))]
+    parts = [_authors(names(document)), f"“{title(document).rstrip('.')}.”", written_date(document.date.strip())]
     return " ".join(part if part.endswith((".", "”")) else f"{part}." for part in parts if part)
 
 
@@ -85,15 +85,3 @@ def _authors(people: list[Name]) -> str:
 
 def _joined(parts: list[str], last: str = " and ") -> str:
     return last.join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
-
-
-def _long_date(parts: list[int]) -> str:
-    try:
-        if len(parts) == 3:
-            day = datetime.date(parts[0], parts[1], parts[2])
-            return f"{day:%B} {day.day}, {day.year}"
-        if len(parts) == 2:
-            return f"{datetime.date(parts[0], parts[1], 1):%B %Y}"
-    except ValueError:
-        return str(parts[0])
-    return str(parts[0]) if parts else ""

@@ -15,13 +15,16 @@ from bdjp_nlp.codebook import Codebook
 from bdjp_nlp.coding.suggestion import suggest
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.review.catalogue import Catalogue, catalogue
-from bdjp_nlp.review.corpus import Corpus, PlaceOf, overlay
+from bdjp_nlp.review.corpus import Corpus, PlaceOf
 from bdjp_nlp.review.decisions import Decision, DecisionLog, Group, Place
+from bdjp_nlp.review.doubts import doubts, still_waiting, waiting
 from bdjp_nlp.review.judged import JudgedPassage, Reader, judged_here
 from bdjp_nlp.review.judging import Ask, Judge, undoing
+from bdjp_nlp.review.overlay import overlay
 from bdjp_nlp.review.paper import Paper
 from bdjp_nlp.review.presenting import PassageView, present
 from bdjp_nlp.review.settling import Settled
+from bdjp_nlp.review.told import Told, tell
 from bdjp_nlp.rows import Passage
 
 QUEUE = 100
@@ -58,6 +61,7 @@ class Desk:
         self._lock = threading.Lock()
         self._standing: Standing | None = None
         self._queue: list[PlaceOf] | None = None
+        self._told: Told | None = None
 
     @property
     def run(self) -> Path:
@@ -83,6 +87,13 @@ class Desk:
             if self._standing is None or self._standing.seen != len(decisions):
                 self._standing = _standing(self.reader, decisions)
             return self._standing
+
+    @property
+    def told(self) -> Told:
+        """What needs all facts of the run at once: made when it is first asked for, and again after another run."""
+        if self._told is None or self._told.stamp != self.corpus.stamp:
+            self._told = tell(self.corpus)
+        return self._told
 
     def judged(self, doc_id: str, passage_id: str) -> tuple[Paper, JudgedPassage]:
         """A passage with what is said of it; raises `UsageError` where the document has no such one."""
@@ -128,14 +139,14 @@ class Desk:
 
     def waiting(self) -> int:
         """How many passages have a label of which the model is unsure and nobody has decided."""
-        return self.corpus.waiting(self.standing.overlay)
+        return waiting(self.corpus, self.standing.overlay)
 
     def queue(self, limit: int) -> tuple[int, list[PlaceOf]]:
         """How many passages wait, and the first of them in the order in which they teach most.
 
         The order is kept while its passages are judged, and made anew once none of it waits.
         """
-        left = self.corpus.still_waiting(self.standing.overlay, self._queue or ())
+        left = still_waiting(self.corpus, self.standing.overlay, self._queue or ())
         first = [place for place in self._queue or () if place.passage_id in left]
         if not first:
             self._queue = first = self._ordered()
@@ -143,12 +154,12 @@ class Desk:
 
     def _ordered(self) -> list[PlaceOf]:
         columns = {(choice.group, choice.name): number for number, choice in enumerate(self.labels.codes)}
-        found = self.corpus.doubts(self.standing.overlay, QUEUE * CANDIDATES)
-        doubts = [doubt for doubt in found if (doubt.group, doubt.label) in columns]
-        places = list(dict.fromkeys(PlaceOf(doubt.doc_id, doubt.passage_id) for doubt in doubts))
+        found = doubts(self.corpus, self.standing.overlay, QUEUE * CANDIDATES)
+        coded = [doubt for doubt in found if (doubt.group, doubt.label) in columns]
+        places = list(dict.fromkeys(PlaceOf(doubt.doc_id, doubt.passage_id) for doubt in coded))
         rows = {place: number for number, place in enumerate(places)}
         probabilities = np.zeros((len(places), len(columns)))
-        for doubt in doubts:
+        for doubt in coded:
             probabilities[rows[PlaceOf(doubt.doc_id, doubt.passage_id)], columns[doubt.group, doubt.label]] = (
                 doubt.score
             )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from bdjp_nlp.review import coded
 from bdjp_nlp.review.catalogue import LabelChoice
 from bdjp_nlp.review.desk import Desk
 
@@ -60,7 +61,7 @@ def passages_href(**wanted: str) -> str:
 def matrix(desk: Desk) -> list[Line]:
     """Themes by constraints, with a last row and two last columns for any of them."""
     over = desk.standing.overlay
-    both, alone = desk.corpus.matrix(over), desk.corpus.by_label(over)
+    both, alone = coded.matrix(desk.corpus, over), coded.by_label(desk.corpus, over)
     themes, constraints = desk.labels.of("themes"), desk.labels.of("constraints")
     if not themes or not constraints:
         return []
@@ -101,7 +102,7 @@ def heat(count: int, most: int) -> int:
 
 def timeline(desk: Desk) -> Timeline | None:
     """Passages by the year of their document; None where no document has a date."""
-    counts = desk.corpus.by_year(desk.standing.overlay)
+    counts = coded.by_year(desk.corpus, desk.standing.overlay)
     years = tuple(sorted({year for year, _, _ in counts}))
     if not years:
         return None

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-from bdjp_nlp.review.corpus import NOW, Corpus
+from bdjp_nlp.review.corpus import Corpus
+from bdjp_nlp.review.overlay import NOW
 from bdjp_nlp.rows import Span
 
 AROUND = 90

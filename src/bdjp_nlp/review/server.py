@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,7 +17,23 @@ from starlette.staticfiles import StaticFiles
 
 from bdjp_nlp.errors import BdjpError, UsageError
 from bdjp_nlp.review.desk import Desk
-from bdjp_nlp.review.pages import STATIC, Pages, problem
+from bdjp_nlp.review.pages import (
+    agreement,
+    card,
+    decision,
+    discrepancies,
+    document,
+    entity,
+    leaf,
+    names,
+    overview,
+    passages,
+    problem,
+    queue,
+    search,
+    timeline,
+)
+from bdjp_nlp.review.pages.frame import STATIC, Frame
 from bdjp_nlp.review.security import Guard
 
 HOST = "127.0.0.1"
@@ -26,33 +43,33 @@ _PORTS_TRIED = 20
 
 def application(desk: Desk, port: int) -> Starlette:
     """The pages of a desk, for a server that listens on `port`."""
-    pages = Pages(desk)
+    frame = Frame(desk)
 
     def failed(request: Request, error: Exception) -> Response:
         if request.url.path.startswith("/api/"):
             message = error.detail if isinstance(error, HTTPException) else str(error)
             status = error.status_code if isinstance(error, HTTPException) else 400
             return JSONResponse({"said": message}, status)
-        return problem(pages, error)
+        return problem.show(frame, error)
 
     return Starlette(
         routes=[
-            Route("/", pages.overview),
-            Route("/document/{doc_id}", pages.document),
-            Route("/document/{doc_id}/part/{number:int}", pages.part),
-            Route("/document/{doc_id}/leaf", pages.leaf),
-            Route("/document/{doc_id}/page/{number:int}.png", pages.picture),
-            Route("/passages", pages.passages),
-            Route("/queue", pages.queue),
-            Route("/names", pages.names),
-            Route("/entity/{entity_id}", pages.entity),
-            Route("/search", pages.search),
-            Route("/timeline", pages.timeline),
-            Route("/discrepancies", pages.discrepancies),
-            Route("/agreement", pages.agreement),
-            Route("/card/{doc_id}/{passage_id}", pages.card),
-            Route("/api/decide", pages.decide, methods=["POST"]),
-            Route("/api/undo", pages.undo, methods=["POST"]),
+            Route("/", partial(overview.show, frame)),
+            Route("/document/{doc_id}", partial(document.show, frame)),
+            Route("/document/{doc_id}/part/{number:int}", partial(document.part, frame)),
+            Route("/document/{doc_id}/leaf", partial(leaf.show, frame)),
+            Route("/document/{doc_id}/page/{number:int}.png", partial(leaf.picture, frame)),
+            Route("/passages", partial(passages.show, frame)),
+            Route("/queue", partial(queue.show, frame)),
+            Route("/names", partial(names.show, frame)),
+            Route("/entity/{entity_id}", partial(entity.show, frame)),
+            Route("/search", partial(search.show, frame)),
+            Route("/timeline", partial(timeline.show, frame)),
+            Route("/discrepancies", partial(discrepancies.show, frame)),
+            Route("/agreement", partial(agreement.show, frame)),
+            Route("/card/{doc_id}/{passage_id}", partial(card.show, frame)),
+            Route("/api/decide", partial(decision.take, frame), methods=["POST"]),
+            Route("/api/undo", partial(decision.undo, frame), methods=["POST"]),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, port=port)],

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from bdjp_nlp.chicago_date import written_date
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.rows import Box, DocumentRow, Passage, Row, Span
@@ -19,10 +20,6 @@ from bdjp_nlp.store.schema import DOC_ID, WORDS, from_arrow
 
 R = TypeVar("R", bound=Row)
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-    "December",
-)  # fmt: skip
 NAMED_AUTHORS = 3
 """With more, Chicago's notes name the first and write "et al."."""
 
@@ -74,17 +71,6 @@ def chicago_note(document: DocumentRow, page: int) -> str:
     head = ", ".join(filter(None, parts))
     tail = ", ".join(filter(None, [written_date(document.date) or "n.d.", str(page) if page else ""]))
     return f"{head} {tail.removesuffix('.')}."
-
-
-def written_date(date: str) -> str:
-    """An ISO 8601 date as Chicago writes it; anything else as it stands."""
-    year, *rest = date.split("-")
-    if not year.isdigit() or not all(part.isdigit() for part in rest) or len(rest) > 2:
-        return date
-    if not rest or not 1 <= int(rest[0]) <= 12:
-        return year if not rest else date
-    month = MONTHS[int(rest[0]) - 1]
-    return f"{month} {int(rest[1])}, {year}" if len(rest) == 2 else f"{month} {year}"
 
 
 def make_card(
