@@ -14,7 +14,7 @@ from bdjp_nlp.review.overlay import NOW
 
 @dataclass(frozen=True)
 class DocumentLine:
-    """A document in a list. `coded`: how many passages bear a code now; `uncertain`: of how many the model is unsure."""
+    """A document in a list. `coded`: passages that bear a code now; `uncertain`: those of which the model is unsure."""
 
     doc_id: str
     path: str
