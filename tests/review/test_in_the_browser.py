@@ -11,10 +11,13 @@ from axe_playwright_python.sync_playwright import Axe
 from review_server import reviewing
 from small_run import BANGLA, CLERKS
 
+from bdjp_nlp.pipeline_folder import shipped_pipeline
 from bdjp_nlp.review.decisions import DECISIONS, in_force, read_decisions
 from browser import needs_chromium, opened_browser
 
 pytestmark = needs_chromium
+
+PAPER = Path(__file__).resolve().parents[2] / "corpus" / "papers" / "01-kenya-uk-brief.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +172,34 @@ def test_axe_finds_nothing_on_any_page(browser, server, scheme):
     page.keyboard.press("/")
     assert_nothing_found(page, "picker")
     context.close()
+
+
+@pytest.fixture(scope="module")
+def whole_run(tmp_path_factory):
+    """A sample paper with notes, names, facts and pages, run through the shipped pipeline."""
+    out = tmp_path_factory.mktemp("whole") / "run"
+    command = [sys.executable, "-m", "bdjp_nlp", "run", str(PAPER), "--out", str(out), "--workers", "0", "-q"]
+    subprocess.run(command, check=True)
+    with reviewing(out, shipped_pipeline()) as started:
+        yield started
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_where_notes_names_facts_and_pages_are(browser, whole_run, scheme):
+    size = {"width": 1440, "height": 900}
+    page = browser.new_context(viewport=size, color_scheme=scheme, bypass_csp=True).new_page()
+    page.goto(whole_run.address)
+    paths = [page.get_attribute(".documents a", "href")]
+    page.goto(whole_run.address + "/names")
+    paths += [page.get_attribute("main tbody a", "href"), "/", "/timeline", "/discrepancies"]
+    for path in paths:
+        page.goto(whole_run.address + path)
+        page.wait_for_selector("html[data-ready]")
+        if path.startswith("/document"):
+            page.wait_for_selector(".notes .back")
+            page.keyboard.press("j")
+            page.wait_for_selector("svg[role=img] image")
+        assert_nothing_found(page, path)
 
 
 def assert_nothing_found(page, where):
