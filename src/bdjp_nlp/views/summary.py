@@ -75,28 +75,35 @@ def summarise(run: Path) -> Summary:
 
 def _entities(run: Path) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
     table = read_table(run, "entities", ["label", "canonical", "value"])
-    counts = Counter(table.column("label").to_pylist())
-    names = table.filter(pc.is_null(table.column("value")))
-    named = Counter(zip(names.column("canonical").to_pylist(), names.column("label").to_pylist(), strict=True))
-    return dict(counts.most_common()), [(name, label, n) for (name, label), n in named.most_common(MOST_NAMED)]
+    names = (
+        table.filter(pc.is_null(table.column("value"))).group_by(["canonical", "label"]).aggregate([([], "count_all")])
+    )
+    most = names.sort_by([("count_all", "descending"), ("canonical", "ascending")]).slice(0, MOST_NAMED).to_pylist()
+    return _counted(table.column("label")), [(row["canonical"], row["label"], row["count_all"]) for row in most]
 
 
-def _assigned_passages(table: pa.Table) -> pa.Table:
-    return table.filter(pc.and_(pc.is_null(table.column("sentence_id")), table.column("assigned")))
+def _counted(column: pa.ChunkedArray) -> dict[str, int]:
+    """How often each value occurs, the commonest first."""
+    pairs = [(str(one["values"]), int(one["counts"])) for one in column.value_counts().to_pylist()]
+    return dict(sorted(pairs, key=lambda pair: -pair[1]))
+
+
+def _of_passages(run: Path, name: str, flag: str) -> pa.Table:
+    """The codings of whole passages for which a flag is set."""
+    table = read_table(run, name, ["passage_id", "sentence_id", "label", flag])
+    return table.filter(pc.and_(pc.is_null(table.column("sentence_id")), table.column(flag)))
 
 
 def _passages_by_label(run: Path, name: str) -> dict[str, int]:
-    table = read_table(run, name, ["sentence_id", "label", "assigned"])
-    counts = dict.fromkeys(dict.fromkeys(table.column("label").to_pylist()), 0)
-    return counts | dict(Counter(_assigned_passages(table).column("label").to_pylist()))
+    """In the codebook's order, as the rows have it; labels that no passage bears too."""
+    labels = pc.unique(read_table(run, name, ["label"]).column("label")).to_pylist()
+    return dict.fromkeys(labels, 0) | _counted(_of_passages(run, name, "assigned").column("label"))
 
 
 def _uncertain_passages(run: Path, names: list[str]) -> int:
     found: set[str] = set()
     for name in names:
-        table = read_table(run, name, ["passage_id", "sentence_id", "uncertain"])
-        rows = table.filter(pc.and_(pc.is_null(table.column("sentence_id")), table.column("uncertain")))
-        found.update(rows.column("passage_id").to_pylist())
+        found.update(pc.unique(_of_passages(run, name, "uncertain").column("passage_id")).to_pylist())
     return len(found)
 
 
