@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,8 @@ def test_a_worse_model_is_promoted_only_by_force(bdjp: Bdjp, pipeline: Path, lab
     refused = bdjp("train", "themes", "--labels", worse, "--promote")
     assert refused.returncode == 1
     assert "not promoted" in refused.stderr
+    assert "labels of passages change" in refused.stdout
+    assert re.search(r"^  (sea|school) [01]\.\d\d → [01]\.\d\d, ", refused.stdout, re.M), refused.stdout
     assert current_id(pipeline.parent / "models", "themes") == good
     assert bdjp("train", "themes", "--labels", worse, "--promote", "--force", "-q").returncode == 0
     assert current_id(pipeline.parent / "models", "themes") != good

@@ -13,6 +13,7 @@ from bdjp_nlp.coding.report_page import page
 _SHOWN = 160
 """Signs of a quotation on a screen."""
 _ERRORS_SHOWN = 5
+_FLIPS_SHOWN = 10
 
 
 def lines(report: Report) -> list[str]:
@@ -28,6 +29,10 @@ def lines(report: Report) -> list[str]:
             f"against {report.compared_with}: macro F1 {report.passages.macro_f1:.3f}, before "
             f"{report.old_macro_f1:.3f}; {len(report.flips)} labels of passages change"
         )
+        for flip in report.flips[:_FLIPS_SHOWN]:
+            out.append(f"  {flip.label} {flip.old:.2f} → {flip.new:.2f}, {flip.doc}: {flip.text[:_SHOWN]}")
+        if len(report.flips) > _FLIPS_SHOWN:
+            out.append("  the others are in the report's files")
     out += [f"warning: {warning}" for warning in report.warnings]
     out += ["", "worst errors:"]
     for error in report.worst[:_ERRORS_SHOWN]:
