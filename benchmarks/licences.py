@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[1]
 HEAD = """# Licences
 
 What the default install consists of, by `requirements.lock`, with what each package says of itself; written by
-`python benchmarks/licences.py > docs/licences.md`. A test keeps the list complete and free of the AGPL.
+`python benchmarks/licences.py > docs/licences.md`. A test keeps the list complete and free of GPL and AGPL.
 
 | package | version | licence |
 |---|---|---|"""

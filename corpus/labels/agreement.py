@@ -3,8 +3,8 @@
 usage: python corpus/labels/agreement.py [--disagreements FILE.jsonl]
 
 The first labelling is that of the annotated texts as they were before disagreements were settled, which
-``first_labelling.jsonl`` keeps; the second is ``second_labelling.jsonl``. Prints Krippendorff's alpha for nominal data
-(Krippendorff 2011, "Computing Krippendorff's alpha-reliability") per label, on passages and on sentences.
+``first_labelling.jsonl`` keeps; the second is ``second_labelling.jsonl``. Prints Krippendorff's alpha per label, on
+passages and on sentences.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from bdjp_nlp.reliability import alpha
 
 HERE = Path(__file__).resolve().parent
 Labels = dict[str, list[set[str]]]
@@ -36,15 +38,6 @@ def _names(labels: Iterable[str | dict[str, str]]) -> set[str]:
     return {label if isinstance(label, str) else label["label"] for label in labels}
 
 
-def alpha(pairs: list[tuple[bool, bool]]) -> float:
-    """Krippendorff's alpha of two coders without missing values, for one yes-or-no label."""
-    n = 2 * len(pairs)
-    ones = sum(a + b for a, b in pairs)
-    observed = sum(a != b for a, b in pairs) / len(pairs)
-    expected = 2 * ones * (n - ones) / (n * (n - 1))
-    return 1.0 if expected == 0 else 1 - observed / expected
-
-
 def main(arguments: list[str]) -> None:
     """Print the table; with ``--disagreements`` also write the passages on which the two differ."""
     counts: dict[str, int] = {}
@@ -54,16 +47,17 @@ def main(arguments: list[str]) -> None:
     print(f"{len(shared)} passages labelled twice")
     print(f"{'label':22s} {'passages':>9s} {'sentences':>9s}   first / second / both")
     for label in labels:
-        whole = [(_bears(first[key], label), _bears(second[key], label)) for key in shared]
-        parts = [
-            (label in one, label in other)
-            for key in shared
-            for one, other in zip(first[key][1:], second[key][1:], strict=True)
-        ]
-        seen = f"{sum(a for a, _ in whole)} / {sum(b for _, b in whole)} / {sum(a and b for a, b in whole)}"
-        print(f"{label:22s} {alpha(whole):9.3f} {alpha(parts):9.3f}   {seen}")
+        whole = [[_bears(coder[key], label) for key in shared] for coder in (first, second)]
+        parts = [[label in given for key in shared for given in coder[key][1:]] for coder in (first, second)]
+        seen = f"{sum(whole[0])} / {sum(whole[1])} / {sum(a and b for a, b in zip(*whole, strict=True))}"
+        print(f"{label:22s} {_figure(whole)} {_figure(parts)}   {seen}")
     if "--disagreements" in arguments:
         _write(Path(arguments[arguments.index("--disagreements") + 1]), shared, first, second)
+
+
+def _figure(coders: list[list[bool]]) -> str:
+    found = alpha(coders)
+    return f"{'-':>9s}" if found is None else f"{found:9.3f}"
 
 
 def _bears(units: list[set[str]], label: str) -> bool:

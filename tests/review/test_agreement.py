@@ -7,7 +7,7 @@ import sys
 import pytest
 from test_judging import Desk
 
-from bdjp_nlp.review.agreement import agreement, alpha, f1
+from bdjp_nlp.review.agreement import agreement, f1
 from bdjp_nlp.review.corpus import Corpus
 from bdjp_nlp.review.decisions import DECISIONS, DecisionLog, merge_from
 from bdjp_nlp.review.judged import Reader
@@ -15,22 +15,6 @@ from bdjp_nlp.review.judged import Reader
 
 def coder(run, config, name, words):
     return Desk(run, config, words, Reader(name, blind=True))
-
-
-def test_alpha_is_one_where_coders_agree_and_below_nought_where_they_do_not():
-    assert alpha([[True, False, True], [True, False, True]]) == pytest.approx(1)
-    assert alpha([[True, False], [False, True]]) < 0
-
-
-def test_alpha_of_krippendorffs_own_example_of_two_coders_and_binary_data():
-    # Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", example A: 0.095.
-    first = [0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
-    second = [1, 1, 1, 0, 0, 1, 0, 0, 0, 0]
-    assert alpha([[bool(v) for v in first], [bool(v) for v in second]]) == pytest.approx(0.095, abs=0.001)
-
-
-def test_where_nothing_varies_alpha_says_nothing():
-    assert alpha([[True, True], [True, True]]) is None
 
 
 def test_f1_counts_what_both_marked():

@@ -1,20 +1,16 @@
 """Agreement: how far two people who coded blind agree, on the passages that both judged.
 
-For codes: Krippendorff's alpha of each label, nominal, the passages being the units (Krippendorff 2011, "Computing
-Krippendorff's Alpha-Reliability"). For words: F1 of the characters that both took as a label's evidence, and of names
+For codes: Krippendorff's alpha of each label, the passages being the units. For words: F1 of the characters that both took as a label's evidence, and of names
 exactly alike in span and label, where one coder's words are the truth of the other's.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-import krippendorff
-import numpy as np
-
+from bdjp_nlp.reliability import alpha
 from bdjp_nlp.review.catalogue import Catalogue
 from bdjp_nlp.review.decisions import Decision, Group
 from bdjp_nlp.review.judged import JudgedPassage, Reader, judged
@@ -109,15 +105,6 @@ def _evidence(view: JudgedPassage, group: Group, label: str) -> set[tuple[int, i
 
 def _flat(views: Sequence[set[tuple[int, int]]]) -> set[tuple[int, tuple[int, int]]]:
     return {(number, span) for number, spans in enumerate(views) for span in spans}
-
-
-def alpha(values: Sequence[Sequence[bool]]) -> float | None:
-    """Krippendorff's alpha of coders' yes and no, a row a coder; None where all values are the same."""
-    data = np.asarray(values, dtype=float)
-    if len(np.unique(data)) < 2:
-        return None
-    found = float(krippendorff.alpha(reliability_data=data, level_of_measurement="nominal"))
-    return None if math.isnan(found) else found
 
 
 def f1(first: set[tuple[int, tuple[int, int]]], second: set[tuple[int, tuple[int, int]]]) -> float | None:
