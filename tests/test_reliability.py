@@ -43,7 +43,7 @@ def test_where_nothing_varies_or_nothing_is_shared_alpha_says_nothing():
 
 
 def test_rows_of_unequal_length_are_refused():
-    with pytest.raises(ValueError, match="longer|shorter"):
+    with pytest.raises(ValueError, match=r"longer|shorter"):
         alpha([row("y n"), row("y")])
 
 
