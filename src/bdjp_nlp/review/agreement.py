@@ -1,7 +1,8 @@
 """Agreement: how far two people who coded blind agree, on the passages that both judged.
 
-For codes: Krippendorff's alpha of each label, the passages being the units. For words: F1 of the characters that both took as a label's evidence, and of names
-exactly alike in span and label, where one coder's words are the truth of the other's.
+For codes: Krippendorff's alpha of each label, the passages being the units. For words: F1 of the characters that both
+took as a label's evidence, and of names exactly alike in span and label, where one coder's words are the truth of the
+other's.
 """
 
 from __future__ import annotations
