@@ -6,7 +6,7 @@ coders in any number, units that some of them left out.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from itertools import permutations
 
@@ -17,12 +17,12 @@ def alpha(coders: Sequence[Sequence[Hashable | None]]) -> float | None:
     Units with fewer than two values say nothing of agreement. None where nothing varies: chance cannot be told then.
     Raises `ValueError` where the rows differ in length.
     """
-    coincidences: Counter[tuple[Hashable, Hashable]] = Counter()
+    coincidences: defaultdict[tuple[Hashable, Hashable], float] = defaultdict(float)
     for unit in zip(*coders, strict=True):
         values = [value for value in unit if value is not None]
         for pair in permutations(values, 2):
             coincidences[pair] += 1 / (len(values) - 1)
-    totals: Counter[Hashable] = Counter()
+    totals: defaultdict[Hashable, float] = defaultdict(float)
     for (one, _), weight in coincidences.items():
         totals[one] += weight
     every = sum(totals.values())
