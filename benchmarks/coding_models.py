@@ -63,7 +63,7 @@ class Comparison:
         arrays = self.arrays
         logits = np.zeros(arrays.truth.sentences.shape)
         for seen, unseen in splits(arrays.fold):
-            there = np.flatnonzero(np.isin(arrays.owner, seen) & arrays.truth.known)
+            there = np.flatnonzero(np.isin(arrays.owner, seen) & arrays.truth.known_sentences.any(axis=1))
             here = np.flatnonzero(np.isin(arrays.owner, unseen))
             known, new = vectorise([self.sentences[row] for row in there], [self.sentences[row] for row in here])
             for label in range(logits.shape[1]):

@@ -33,6 +33,26 @@ def test_certain_rows_are_wrong_less_often_than_uncertain_ones() -> None:
     assert decision.error_rate == pytest.approx(wrong[~doubtful].mean(), abs=0.01)
 
 
+def test_rows_of_weight_nought_decide_nothing() -> None:
+    random = np.random.default_rng(4)
+    probabilities = random.random((400, 1))
+    true = random.random((400, 1)) < probabilities
+    weights = np.ones_like(probabilities)
+    weights[200:] = 0
+    turned = true.copy()
+    turned[200:] = ~turned[200:]
+    scores = np.log(probabilities / (1 - probabilities))[:, :, None]
+    some, others = (fit_calibrator(scores, each, weights).probabilities(scores) for each in (true, turned))
+    assert some.tolist() == others.tolist()
+    assert decide(probabilities, true, weights) == decide(probabilities, turned, weights)
+
+
+def test_where_all_rows_are_alike_the_probability_is_laplaces() -> None:
+    scores = np.linspace(-3, 3, 8)[:, None, None]
+    found = fit_calibrator(scores, np.ones((8, 1), dtype=bool)).probabilities(scores)
+    assert found == pytest.approx(np.full((8, 1), 9 / 10), abs=0.01)
+
+
 def test_calibration_mends_scores_that_claim_too_much() -> None:
     random = np.random.default_rng(3)
     logit = random.normal(size=(3000, 1))

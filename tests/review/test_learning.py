@@ -3,7 +3,9 @@
 import pytest
 from test_judging import Desk
 
+from bdjp_nlp.coding.retraining import training_data
 from bdjp_nlp.errors import LabelsError
+from bdjp_nlp.pipeline_folder import find_pipeline
 from bdjp_nlp.review.judged import Reader
 from bdjp_nlp.review.learning import labelled_units, reviewed
 
@@ -26,8 +28,21 @@ def test_a_label_without_evidence_leaves_the_sentences_unknown(run, config):
     desk = Desk(run, config, "on Monday")
     desk.ask("accept", group="themes", label="school")
     (unit,) = units(run)
-    assert unit.labels == {"sea", "school"}
+    assert unit.labels == {"school"}
     assert unit.sentence_labels is None
+
+
+def test_a_decision_on_one_label_says_nothing_of_the_others(run, config):
+    desk = Desk(run, config, "on Monday")
+    desk.ask("reject", group="themes", label="school")
+    (unit,) = units(run)
+    assert "sea" in {code.label for code in desk.now.codes if code.holds}
+    assert unit.labels == frozenset()
+    assert unit.undecided == {"sea"}
+    desk.ask("accept")
+    (unit,) = units(run)
+    assert unit.labels == {"sea"}
+    assert unit.undecided == frozenset()
 
 
 def test_a_rejected_label_is_a_lesson_too(run, config):
@@ -43,6 +58,14 @@ def test_a_disputed_passage_waits(run, config):
     found = reviewed(run, "themes")
     assert found.passages == ()
     assert "1 reviewed passages are left out" in "".join(found.warnings)
+
+
+def test_labels_that_were_only_ever_said_to_be_there_cannot_be_learnt(run, config, tmp_path):
+    desk = Desk(run, config, "on Monday")
+    desk.ask("accept", group="themes", label="sea")
+    some = units(run) * 4
+    with pytest.raises(LabelsError, match="0 passages are known not to bear 'sea'"):
+        training_data(find_pipeline(config), "themes", [], some)
 
 
 def test_without_decisions_it_says_how_to_take_some(run):

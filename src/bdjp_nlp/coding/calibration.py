@@ -36,13 +36,22 @@ class Calibrator:
 def fit_calibrator(scores: Floats, truth: Bools, weights: Floats | None = None) -> Calibrator:
     """A calibrator for `scores` (rows, labels, kinds) of left-out documents and what is true of them (rows, labels).
 
-    `weights` (rows): how much each counts.
+    `weights` (rows, labels): how much each counts; 0 where it is not known.
     """
+    weights = np.ones(truth.shape) if weights is None else weights
     models = []
     for label in range(truth.shape[1]):
         model = LogisticRegression(C=1.0, random_state=0)
-        models.append(model.fit(scores[:, label], truth[:, label].astype(int), sample_weight=weights))
+        here = weights[:, label] > 0
+        values, true, weight = scores[here, label], truth[here, label], weights[here, label]
+        if true.all() or not true.any():  # scores tell nothing then: one probability for all, by Laplace's rule
+            values, true, weight = np.zeros((2, scores.shape[2])), np.array([0, 1]), 1 + _weigh(true, weight)
+        models.append(model.fit(values, true.astype(int), sample_weight=weight))
     return Calibrator(models)
+
+
+def _weigh(true: Bools, weight: Floats) -> Floats:
+    return np.array([weight[~true].sum(), weight[true].sum()])
 
 
 def as_in_papers(truth: Bools) -> Floats:

@@ -53,14 +53,21 @@ class Figures:
     rows: int
 
 
-def figures(judged: Judgement, true: Bools, labels: Sequence[str], groups: Sequence[str]) -> Figures:
-    """Figures of some rows; intervals by bootstrap over `groups` (documents), since rows of one are alike."""
-    hits, alarms, misses = _counts(judged.assigned, true)
+def figures(
+    judged: Judgement, true: Bools, labels: Sequence[str], groups: Sequence[str], known: Bools | None = None
+) -> Figures:
+    """Figures of some rows; intervals by bootstrap over `groups` (documents), since rows of one are alike.
+
+    `known` (rows, labels): where it is known what is true; `true` is false elsewhere. All is, unless it is given.
+    """
+    known = np.ones_like(true) if known is None else known
+    assigned = judged.assigned & known
+    hits, alarms, misses = _counts(assigned, true)
     precision, recall, f1 = _rates(hits, alarms, misses)
-    drawn = _bootstrap(judged.assigned, true, groups)
+    drawn = _bootstrap(assigned, true, groups)
     low, high = _interval(drawn)
     macro = _interval(np.nanmean(drawn, axis=1, keepdims=True)) if len(drawn) else (np.full(1, np.nan),) * 2
-    bare = ~true.any(axis=1)
+    bare = ~true.any(axis=1) & known.all(axis=1)
     certain = np.asarray(~judged.uncertain.any(axis=1))
     return Figures(
         tuple(
@@ -74,7 +81,7 @@ def figures(judged: Judgement, true: Bools, labels: Sequence[str], groups: Seque
                 int(hits[at]),
                 int(alarms[at]),
                 int(misses[at]),
-                len(true),
+                int(known[:, at].sum()),
             )
             for at, label in enumerate(labels)
         ),
@@ -82,11 +89,11 @@ def figures(judged: Judgement, true: Bools, labels: Sequence[str], groups: Seque
         _number(macro[0][0]),
         _number(macro[1][0]),
         _number(2 * hits.sum() / max(1, 2 * hits.sum() + alarms.sum() + misses.sum())),
-        _number(brier(judged.probabilities, true)),
-        _number(calibration_error(judged.probabilities, true)),
-        _number(judged.assigned[bare].any(axis=1).mean() if bare.any() else np.nan),
+        _number(brier(judged.probabilities[known], true[known])),
+        _number(calibration_error(judged.probabilities[known], true[known])),
+        _number(assigned[bare].any(axis=1).mean() if bare.any() else np.nan),
         _number(certain.mean() if len(certain) else np.nan),
-        _number(_mean(_rates(*_counts(judged.assigned[certain], true[certain]))[2])),
+        _number(_mean(_rates(*_counts(assigned[certain], true[certain]))[2])),
         len(true),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bdjp_nlp.coding.manner import Put
 from bdjp_nlp.coding.unit import Bools, Unit
@@ -18,7 +19,8 @@ from bdjp_nlp.stages.sentences import split_sentences
 class LabelledUnit:
     """A unit and its labels.
 
-    `sentence_labels`: a set a sentence, or None where only the passage was labelled. `puts`: (sentence, label) → how.
+    `sentence_labels`: a set a sentence, or None where only the passage was labelled. `undecided`: labels of which
+    nobody has said whether the unit bears them; they are in neither. `puts`: (sentence, label) → how.
     `doc`: the document it is from; documents are never parted between training and test. `source`: the
     author or collection that the document is from, left out as a whole in calibration. `place`, `kind`: for the report.
     """
@@ -31,6 +33,7 @@ class LabelledUnit:
     kind: str = ""
     place: str = ""
     puts: tuple[tuple[int, str, Put], ...] = ()
+    undecided: frozenset[str] = frozenset()
 
 
 def from_texts(texts: Iterable[LabelledText], labels: Sequence[str]) -> list[LabelledUnit]:
@@ -72,11 +75,20 @@ def from_passage_labels(text: str, labels: frozenset[str], doc: str, source: str
 
 @dataclass(frozen=True)
 class Truth:
-    """Labels as arrays: `passages` (units, labels), `sentences` (sentences, labels), those `known`."""
+    """Labels as arrays: `passages` (units, labels), `sentences` (sentences, labels), and which of each are known.
+
+    What is not known is false in `passages` and `sentences`, and neither learnt from nor measured by.
+    """
 
     passages: Bools
     sentences: Bools
-    known: Bools
+    known_passages: Bools
+    known_sentences: Bools
+
+    def only(self, units: npt.NDArray[np.intp], owner: npt.NDArray[np.intp]) -> Truth:
+        """What is true of some units only; `owner` (sentences): the unit of each sentence."""
+        here = np.isin(owner, units)
+        return Truth(self.passages[units], self.sentences[here], self.known_passages[units], self.known_sentences[here])
 
 
 def truth(units: Sequence[LabelledUnit], labels: Sequence[str]) -> Truth:
@@ -86,9 +98,11 @@ def truth(units: Sequence[LabelledUnit], labels: Sequence[str]) -> Truth:
         for unit in units
         for given in unit.sentence_labels or [frozenset[str]()] * len(unit.unit.spans)
     ]
-    known = [unit.sentence_labels is not None for unit in units for _ in unit.unit.spans]
-    return Truth(
-        np.array([[label in unit.labels for label in labels] for unit in units], dtype=bool).reshape(-1, len(labels)),
-        np.array(rows, dtype=bool).reshape(-1, len(labels)),
-        np.array(known, dtype=bool),
-    )
+    decided = [[label not in unit.undecided for label in labels] for unit in units]
+    known = [
+        row if unit.sentence_labels is not None else [False] * len(labels)
+        for unit, row in zip(units, decided, strict=True)
+        for _ in unit.unit.spans
+    ]
+    passages = [[label in unit.labels for label in labels] for unit in units]
+    return Truth(*(np.array(each, dtype=bool).reshape(-1, len(labels)) for each in (passages, rows, decided, known)))

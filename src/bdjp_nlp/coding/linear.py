@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import normalize
 
+from bdjp_nlp.coding.labelled_unit import Truth
+from bdjp_nlp.coding.one_a_label import fit_each
 from bdjp_nlp.coding.text_features import rounded, text_features
-from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, first_sentences, owners
+from bdjp_nlp.coding.unit import Floats, Scores, Unit, first_sentences, owners
 
 NEIGHBOUR_WEIGHT = 0.3
 HEADING_WEIGHT = 0.3
@@ -96,34 +97,15 @@ def _decision(estimator: LogisticRegression, matrix: sparse.csr_matrix) -> Float
     return np.asarray(estimator.decision_function(matrix), dtype=np.float64)
 
 
-def fit_linear(
-    units: Sequence[Unit],
-    sentence_truth: Bools,
-    known: npt.NDArray[np.bool_],
-    passage_truth: Bools,
-    parameters: LinearParameters,
-) -> LinearScorer:
-    """A scorer fitted to labelled units.
-
-    `sentence_truth` (sentences, labels), of which only the rows `known` are learnt from; `passage_truth` (units,
-    labels).
-    """
+def fit_linear(units: Sequence[Unit], true: Truth, parameters: LinearParameters) -> LinearScorer:
+    """A scorer fitted to labelled units, to what is known of them."""
     features = text_features(parameters.words)
     features.fit([sentence for unit in units for sentence in unit.sentences])
     features = rounded(features)
     blocks = Blocks.of(units, features)
+    model = LogisticRegression(C=parameters.strength, solver="liblinear", random_state=0)
     return LinearScorer(
         features,
-        _fitted(parameters, blocks.sentences[known], sentence_truth[known]),
-        _fitted(parameters, blocks.passages, passage_truth),
+        fit_each(model, blocks.sentences, true.sentences, true.known_sentences),
+        fit_each(model, blocks.passages, true.passages, true.known_passages),
     )
-
-
-def _fitted(parameters: LinearParameters, matrix: sparse.csr_matrix, truth: Bools) -> OneVsRestClassifier:
-    """One logistic regression a label, in single precision: the model's file is half as large, and no score moves."""
-    models = OneVsRestClassifier(LogisticRegression(C=parameters.strength, solver="liblinear", random_state=0))
-    models.fit(matrix, truth.astype(int))
-    for model in models.estimators_:
-        if hasattr(model, "coef_"):  # a label that all or none bear gets a constant instead
-            model.coef_ = model.coef_.astype(np.float32)
-    return models

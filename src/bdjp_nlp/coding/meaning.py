@@ -14,7 +14,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 
 from bdjp_nlp.coding.encoder import Array, Encoder, Reading
-from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit
+from bdjp_nlp.coding.labelled_unit import Truth
+from bdjp_nlp.coding.one_a_label import fit_each
+from bdjp_nlp.coding.unit import Floats, Scores, Unit
 
 
 @dataclass(frozen=True)
@@ -75,25 +77,14 @@ def unseen_vectors_of(units: Sequence[Unit], encoder: Encoder) -> Vectors:
     return Vectors(np.concatenate(sentences), np.stack(passages))
 
 
-def fit_meaning(
-    encoder: Encoder, vectors: Vectors, sentence_truth: Bools, known: Bools, passage_truth: Bools,
-    parameters: MeaningParameters,
-) -> MeaningScorer:  # fmt: skip
-    """A scorer fitted to units with these vectors; of the sentences only the rows `known` are learnt from."""
+def fit_meaning(encoder: Encoder, vectors: Vectors, true: Truth, parameters: MeaningParameters) -> MeaningScorer:
+    """A scorer fitted to units with these vectors, to what is known of them."""
+    model = LogisticRegression(C=parameters.strength, max_iter=500, random_state=0)
     return MeaningScorer(
         encoder,
-        _fitted(vectors.sentences[known], sentence_truth[known], parameters),
-        _fitted(vectors.passages, passage_truth, parameters),
+        fit_each(model, vectors.sentences, true.sentences, true.known_sentences),
+        fit_each(model, vectors.passages, true.passages, true.known_passages),
     )
-
-
-def _fitted(matrix: Array, truth: Bools, parameters: MeaningParameters) -> OneVsRestClassifier:
-    models = OneVsRestClassifier(LogisticRegression(C=parameters.strength, max_iter=500, random_state=0))
-    models.fit(matrix, truth.astype(int))
-    for model in models.estimators_:
-        if hasattr(model, "coef_"):  # a label that all or none bear gets a constant instead
-            model.coef_ = model.coef_.astype(np.float32)
-    return models
 
 
 def _logits(models: OneVsRestClassifier, matrix: Array) -> Floats:

@@ -10,7 +10,7 @@ import numpy as np
 from bdjp_nlp.coding.calibration import ReliabilityBin, reliability
 from bdjp_nlp.coding.coder import Coder
 from bdjp_nlp.coding.evaluation import Figures, figures, macro_f1
-from bdjp_nlp.coding.labelled_unit import LabelledUnit
+from bdjp_nlp.coding.labelled_unit import LabelledUnit, Truth
 from bdjp_nlp.coding.training import LeftOut
 from bdjp_nlp.coding.unit import Bools
 
@@ -90,35 +90,42 @@ def report(task: str, model: str, labels: Sequence[str], left_out: LeftOut) -> R
     true, judged = left_out.truth, left_out.verdicts
     docs = [unit.doc for unit in left_out.units]
     of_sentence = [unit.doc for unit in left_out.units for _ in unit.unit.spans]
-    known = true.known
+    rows = np.asarray(true.known_sentences.any(axis=1))
     return Report(
         task,
         model,
-        figures(judged.passages, true.passages, labels, docs),
-        figures(judged.sentences.only(known), true.sentences[known], labels, list(np.asarray(of_sentence)[known])),
+        figures(judged.passages, true.passages, labels, docs, true.known_passages),
+        figures(
+            judged.sentences.only(rows),
+            true.sentences[rows],
+            labels,
+            list(np.asarray(of_sentence)[rows]),
+            true.known_sentences[rows],
+        ),
         tuple(_groups(left_out)),
-        _confusions(labels, judged.passages.assigned, true.passages),
-        tuple(reliability(judged.passages.probabilities, true.passages)),
+        _confusions(labels, judged.passages.assigned & true.known_passages, true),
+        tuple(reliability(judged.passages.probabilities[true.known_passages], true.passages[true.known_passages])),
         _worst(labels, left_out),
     )
 
 
 def _groups(left_out: LeftOut) -> list[GroupFigure]:
-    found = []
+    found, true = [], left_out.truth
+    assigned = left_out.verdicts.passages.assigned & true.known_passages
     for group in ("kind", "place"):
         names = np.array([getattr(unit, group) for unit in left_out.units])
         for name in sorted(set(names)):
             here = names == name
             if here.sum() >= FEWEST_OF_GROUP and name:
-                score = macro_f1(left_out.verdicts.passages.assigned[here], left_out.truth.passages[here])
+                score = macro_f1(assigned[here], true.passages[here])
                 found.append(GroupFigure(group, str(name), int(here.sum()), round(score, 4)))
     return found
 
 
-def _confusions(labels: Sequence[str], assigned: Bools, true: Bools) -> tuple[Confusion, ...]:
-    wrong = (assigned & ~true).astype(int)
-    bare = (~true.any(axis=1)).astype(int)
-    table = true.astype(int).T @ wrong
+def _confusions(labels: Sequence[str], assigned: Bools, true: Truth) -> tuple[Confusion, ...]:
+    wrong = (assigned & ~true.passages).astype(int)
+    bare = (~true.passages.any(axis=1) & true.known_passages.all(axis=1)).astype(int)
+    table = true.passages.astype(int).T @ wrong
     found = [Confusion(labels[a], labels[b], int(table[a, b])) for a, b in np.argwhere(table)]
     found += [Confusion("", labels[b], int(count)) for b, count in enumerate(bare @ wrong) if count]
     return tuple(sorted(found, key=lambda confusion: -confusion.count))
@@ -126,7 +133,7 @@ def _confusions(labels: Sequence[str], assigned: Bools, true: Bools) -> tuple[Co
 
 def _worst(labels: Sequence[str], left_out: LeftOut) -> tuple[WorstError, ...]:
     scores, true = left_out.verdicts.passages.probabilities, left_out.truth.passages
-    distance = np.abs(scores - true)
+    distance = np.abs(scores - true) * left_out.truth.known_passages
     order = np.argsort(-distance, axis=None)[:WORST]
     places = zip(*np.unravel_index(order, distance.shape), strict=True)
     return tuple(

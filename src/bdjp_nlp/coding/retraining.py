@@ -24,7 +24,7 @@ from bdjp_nlp.labels.spreadsheet import read_user_labels
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 FEWEST = 4
-"""Passages with a label below which nothing can be learnt and measured at all."""
+"""Passages with a label, and without it, below which nothing can be learnt and measured at all."""
 TOO_FEW = 25
 """Passages with a label below which its figures are little more than guesses."""
 _CURVE = (0.25, 0.5, 0.75)
@@ -44,7 +44,8 @@ def training_data(
 ) -> TrainingData:
     """The corpus (for the labels that it knows), the rows of the files, and the passages reviewed.
 
-    Raises `LabelsError` where a label has fewer than `FEWEST` passages, or documents are fewer than two.
+    Raises `LabelsError` where fewer than `FEWEST` passages are known to bear a label, or not to, or documents are fewer
+    than two.
     """
     labels = folder.codebook.names(task)
     corpus = read_corpus()
@@ -64,6 +65,12 @@ def training_data(
         hashes[unit.doc] = sha256_hex((hashes.get(unit.doc, "") + unit.unit.text).encode())
     counts = Counter(label for unit in units for label in unit.labels)
     for label in labels:
+        absent = sum(label not in unit.labels and label not in unit.undecided for unit in units)
+        if absent < FEWEST:
+            raise LabelsError(
+                f"{task}: {absent} passages are known not to bear {label!r}, and at least {FEWEST} are wanted; judge "
+                "some as a whole (a or r in bdjp review), or add some with --labels FILE"
+            )
         if counts[label] < FEWEST:
             raise LabelsError(
                 f"{task}: {label!r} has {counts[label]} labelled passages, and at least {FEWEST} are wanted; add some "
@@ -144,10 +151,9 @@ def _learning_curve(
     for share in (*_CURVE, 1.0):
         some = set(docs[:: max(1, round(1 / share))] if share <= 0.5 else docs[: round(len(docs) * share)])
         seen = [units[place] for place in rest if units[place].doc in some]
-        known = truth(seen, labels)
-        scorer = fit_linear([u.unit for u in seen], known.sentences, known.known, known.passages, parameters.linear)
-        scores = scorer.score([units[place].unit for place in test]).passages
-        found.append((len(some), round(macro_f1(scores > 0, true.passages), 4)))
+        scorer = fit_linear([unit.unit for unit in seen], truth(seen, labels), parameters.linear)
+        given = (scorer.score([units[place].unit for place in test]).passages > 0) & true.known_passages
+        found.append((len(some), round(macro_f1(given, true.passages), 4)))
     return tuple(found)
 
 

@@ -47,22 +47,24 @@ def decide(
 
     Risk-coverage (El-Yaniv and Wiener 2010): a label is uncertain within a band around its threshold, as wide in logits
     on both sides for all labels; it is widened until the share of rows with an uncertain label reaches
-    `most_uncertain`. `weights` (rows): how much each counts when thresholds are chosen.
+    `most_uncertain`. `weights` (rows, labels): how much each counts when thresholds are chosen; 0 where it
+    is not known whether the label is there.
     """
-    weights = np.ones(len(truth)) if weights is None else weights
-    threshold = np.array([_best(probabilities[:, label], truth[:, label], weights) for label in range(truth.shape[1])])
+    weights = np.ones(truth.shape) if weights is None else weights
+    threshold = np.array([_best(*each) for each in zip(probabilities.T, truth.T, weights.T, strict=True)])
     logit = np.log(threshold / (1 - threshold))
     clipped = np.clip(probabilities, 1e-6, 1 - 1e-6)
     distance = np.abs(np.log(clipped / (1 - clipped)) - logit)
     width = float(np.quantile(distance.min(axis=1), most_uncertain)) if len(distance) else 0.0
     certain = distance > width
     wrong = (probabilities >= threshold) != truth
+    judged = certain & (weights > 0)
     low, high = (1 / (1 + np.exp(-(logit + side * width))) for side in (-1, 1))
     return Decision(
         _rounded(threshold),
         _rounded(low),
         _rounded(high),
-        error_rate=round(float(wrong[certain].mean()), 4) if certain.any() else float("nan"),
+        error_rate=round(float(wrong[judged].mean()), 4) if judged.any() else float("nan"),
         uncertain_share=round(float((~certain).any(axis=1).mean()), 4) if len(certain) else 0.0,
     )
 

@@ -125,17 +125,14 @@ class TrainingArrays:
 
     def fit_linear(self, seen: npt.NDArray[np.intp]) -> LinearScorer:
         """A linear scorer fitted to the units seen."""
-        true = _rows(self.truth, self.owner, seen)
         some = [self.bare[place] for place in seen]
-        return fit_linear(some, true.sentences, true.known, true.passages, self.parameters.linear)
+        return fit_linear(some, self.truth.only(seen, self.owner), self.parameters.linear)
 
     def fit_meaning(self, seen: npt.NDArray[np.intp]) -> MeaningScorer:
         """A meaning scorer fitted to the units seen."""
         assert self.encoder is not None
-        true = _rows(self.truth, self.owner, seen)
-        return fit_meaning(
-            self.encoder, self.vectors_at(seen), true.sentences, true.known, true.passages, self.parameters.meaning
-        )
+        true = self.truth.only(seen, self.owner)
+        return fit_meaning(self.encoder, self.vectors_at(seen), true, self.parameters.meaning)
 
     def said(self, places: npt.NDArray[np.intp]) -> tuple[Said, list[Put]]:
         """The sentences of some units of which it is known how they put their labels, and how."""
@@ -180,18 +177,17 @@ def _bare(units: Sequence[LabelledUnit]) -> list[Unit]:
     return [unit.unit for unit in units]
 
 
-def _rows(true: Truth, owner: npt.NDArray[np.intp], chosen: npt.NDArray[np.intp]) -> Truth:
-    """What is true of some units only."""
-    of_sentence = np.isin(owner, chosen)
-    return Truth(true.passages[chosen], true.sentences[of_sentence], true.known[of_sentence])
-
-
 def _rules(found: Opinions, true: Truth) -> Rules:
-    return Rules(_rule(found.sentences[true.known], true.sentences[true.known]), _rule(found.passages, true.passages))
+    return Rules(
+        _rule(found.sentences, true.sentences, true.known_sentences),
+        _rule(found.passages, true.passages, true.known_passages),
+    )
 
 
-def _rule(scores: Floats, true: Bools) -> Rule:
-    weights = as_in_papers(true)
+def _rule(scores: Floats, true: Bools, known: Bools) -> Rule:
+    rows = known.any(axis=1)
+    scores, true, known = scores[rows], true[rows], known[rows]
+    weights = as_in_papers(true | ~known)[:, None] * known
     calibrator = fit_calibrator(scores, true, weights)
     return Rule(calibrator, decide(calibrator.probabilities(scores), true, weights))
 
@@ -217,7 +213,7 @@ def judged_left_out(
     verdicts = Verdicts(_nothing(true.sentences.shape), _nothing(true.passages.shape))
     for seen, unseen in splits(deal([unit.doc for unit in units])):
         there, here = np.isin(owner, seen), np.isin(owner, unseen)
-        rules = _rules(Opinions(all_found.sentences[there], all_found.passages[seen]), _rows(true, owner, seen))
+        rules = _rules(Opinions(all_found.sentences[there], all_found.passages[seen]), true.only(seen, owner))
         judged = rules.judge(Opinions(all_found.sentences[here], all_found.passages[unseen]))
         passage = np.isin(np.arange(len(units)), unseen)
         verdicts = Verdicts(

@@ -45,6 +45,11 @@ class JudgedCode:
     by: tuple[str, ...]
 
     @property
+    def decided(self) -> bool:
+        """Whether people have said, with one voice, that it is there or that it is not."""
+        return self.state in ("accepted", "rejected")
+
+    @property
     def standing(self) -> Standing:
         """As a decision's `old`."""
         return Standing(

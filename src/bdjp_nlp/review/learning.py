@@ -1,7 +1,8 @@
 """Learning: what people decided on a run, as labelled texts for training.
 
-A passage counts once somebody has decided on any of its labels of a group: what was not decided on there stands as
-the run has it, since the person saw it and let it stand. A passage with a disputed label waits until it is settled.
+A decision on one label of a passage says nothing of its other labels: they teach neither that they are there nor that
+they are not. A passage with a disputed label waits until it is settled. Of names, what was not decided on in a passage
+with a decision stands as the run has it, since names are learnt from whole passages.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def reviewed(run: Path, group: Group) -> Reviewed:
 
 
 def labelled_units(passages: Sequence[ReviewedPassage], group: str, labels: Sequence[str]) -> list[LabelledUnit]:
-    """Reviewed passages as units for training the coder of a group.
+    """Reviewed passages as units for training the coder of a group; labels on which nobody decided are undecided.
 
     A sentence bears the labels whose evidence lies in it; where a label of a passage has no evidence and the passage
     has several sentences, only the passage's labels are known.
@@ -91,7 +92,8 @@ def labelled_units(passages: Sequence[ReviewedPassage], group: str, labels: Sequ
 def _unit(one: ReviewedPassage, group: str, labels: frozenset[str]) -> LabelledUnit:
     paper, passage = one.paper, one.judged.passage
     spans = tuple((s.start, s.end) for s in paper.sentences.get(passage.passage_id, ())) or ((0, len(passage.text)),)
-    codes = [code for code in one.judged.codes if code.group == group and code.holds and code.label in labels]
+    decided = [code for code in one.judged.codes if code.group == group and code.decided and code.label in labels]
+    codes = [code for code in decided if code.holds]
     bearing = {
         code.label: [
             number
@@ -117,4 +119,5 @@ def _unit(one: ReviewedPassage, group: str, labels: frozenset[str]) -> LabelledU
             if code.stance is not None
             for number in bearing[code.label]
         ),
+        undecided=labels - {code.label for code in decided},
     )
