@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,3 +82,37 @@ def load_codebook(folder: Path) -> Codebook:
         read = validated(_GroupFile, load_toml(file), str(file))
         groups[file.stem] = {name: label.model_copy(update={"name": name}) for name, label in read.labels.items()}
     return Codebook(folder, groups, files_id(files, folder))
+
+
+def write_codebook(groups: Mapping[str, Mapping[str, Label]], folder: Path) -> list[Path]:
+    """Write ``GROUP.toml`` files that `load_codebook` reads, and tell which.
+
+    Raises `ConfigurationError` where one of them is there already: a codebook is never overwritten.
+    """
+    files = {group: folder / f"{group}.toml" for group in groups}
+    for file in files.values():
+        if file.exists():
+            raise ConfigurationError(f"{file}: is there already and is not overwritten; name another folder")
+    folder.mkdir(parents=True, exist_ok=True)
+    for group, labels in groups.items():
+        text = 'version = "1"\n' + "".join(_as_toml(name, label) for name, label in labels.items())
+        files[group].write_text(text, encoding="utf-8")
+    return list(files.values())
+
+
+def _as_toml(name: str, label: Label) -> str:
+    lines = [
+        f"\n[labels.{_quoted(name)}]",
+        f"title = {_quoted(label.title)}",
+        f"definition = {_quoted(label.definition)}",
+    ]
+    for part in ("includes", "excludes", "passing", "failing"):
+        texts = getattr(label, part)
+        if texts:
+            lines += [f"{part} = [", *(f"    {_quoted(text)}," for text in texts), "]"]
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, which escapes as JSON does, and DEL besides."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

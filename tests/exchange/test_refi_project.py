@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
-from pyrefiqda import RefiCodebook, RefiProject
+from pyrefiqda import RefiProject
+from pyrefiqda.models.project import Project
 
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.exchange.counting import BOM, Selected, count, plain
 from bdjp_nlp.exchange.formats import FORMATS
 from bdjp_nlp.exchange.mark import Mark
 from bdjp_nlp.exchange.remark import Remark, clean, read_remark, remark
+from exchange.refi_schema import violations
 
 PROFILE = Path(__file__).with_name("refi_profile.xsd")
 QDPX = FORMATS["qdpx"]
@@ -91,6 +93,59 @@ def test_it_is_valid_and_every_reference_has_its_target(exported):
     assert root.get("origin").startswith("bdjp-nlp ")
 
 
+def test_it_keeps_every_rule_of_the_project_schema(exported):
+    root = etree.fromstring(zipfile.ZipFile(exported).read("project.qde"))
+    assert {etree.QName(element).localname for element in root.iter()} >= {"PDFSource", "Representation", "CodeRef"}
+    assert list(violations(root, Project)) == []
+
+
+def broken(root, rule):
+    selection, code, coding = (next(root.iter(f"{{*}}{tag}")) for tag in ("PlainTextSelection", "Code", "Coding"))
+    match rule:
+        case "an attribute that is not in it":
+            selection.set("colour", "#000000")
+        case "an element that is not in it":
+            etree.SubElement(selection, selection.tag.replace("PlainTextSelection", "Quote"))
+        case "a missing attribute":
+            del selection.attrib["startPosition"]
+        case "a missing element":
+            coding.remove(coding[0])
+        case "an identifier of another form":
+            code.set("guid", "1")
+        case "a colour of another form":
+            next(root.iter("{*}Code")).set("color", "red")
+        case "a number that is none":
+            selection.set("endPosition", "4.5")
+        case "a truth that is none":
+            code.set("isCodable", "yes")
+        case "a time that is none":
+            selection.set("creationDateTime", "yesterday")
+        case "another order":
+            root.append(root.find("{*}Users"))
+        case "two where one may be":
+            root.append(next(root.iter("{*}Description")))
+            root.append(etree.fromstring(etree.tostring(root[-1])))
+        case "none where one must be":
+            users = root.find("{*}Users")
+            users[:] = []
+        case "another namespace":
+            code.tag = "{urn:other}Code"
+    return root
+
+
+RULES = (
+    "an attribute that is not in it", "an element that is not in it", "a missing attribute", "a missing element",
+    "an identifier of another form", "a colour of another form", "a number that is none", "a truth that is none",
+    "a time that is none", "another order", "two where one may be", "none where one must be", "another namespace",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_check_of_the_schema_finds(exported, rule):
+    root = etree.fromstring(zipfile.ZipFile(exported).read("project.qde"))
+    assert list(violations(broken(root, rule), Project))
+
+
 def test_the_profile_refuses_what_the_standard_refuses(exported):
     schema = etree.XMLSchema(etree.parse(PROFILE))
     root = etree.fromstring(zipfile.ZipFile(exported).read("project.qde"))
@@ -109,14 +164,6 @@ def test_it_loads_in_another_library(material, exported, tmp_path):
             span = selection.start_position, selection.end_position
             found.add((source.name, *span, text[slice(*span)]))
     assert found == wanted
-
-
-def test_the_codebook_loads_in_another_library(material, tmp_path):
-    FORMATS["qdc"].write(material, tmp_path / "codes.qdc")
-    book = RefiCodebook.load(tmp_path / "codes.qdc")
-    names = {code.name for layer in book.codes.code for code in layer.code}
-    assert set(material.codebook.names("themes")) | set(material.codebook.names("constraints")) <= names
-    assert all(code.description for layer in book.codes.code for code in layer.code if layer.name == "themes")
 
 
 WORDS = "The crew 🚢 left.\nবাংলাদেশ waits.\nA third line, the last."

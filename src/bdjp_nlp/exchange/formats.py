@@ -64,6 +64,10 @@ FORMATS = {
 }
 
 
+CODEBOOK_ALONE = "qdc"
+"""The format that comes back as labels, not as codings."""
+
+
 def format_named(name: str) -> Format:
     """A format by its name; raises `UsageError` that lists those there are."""
     if name not in FORMATS:
@@ -75,10 +79,14 @@ def format_of(path: Path, name: str | None) -> Format:
     """The format of a foreign file: the one named, else the only one with its suffix. Raises `UsageError`."""
     readable = {key: one for key, one in FORMATS.items() if one.comes_back}
     if name is not None:
+        if name == CODEBOOK_ALONE:
+            raise UsageError(f"{path}: a codebook holds no codings; bring its labels in with --codebook DIR")
         if name not in readable:
             raise UsageError(f"--from {name!r}: cannot be read ({alternatives(name, readable)})")
         return readable[name]
     suffix = "" if path.is_dir() else path.suffix.lower()
+    if suffix == FORMATS[CODEBOOK_ALONE].suffix:
+        return format_of(path, CODEBOOK_ALONE)
     fitting = [one for one in readable.values() if one.suffix == suffix]
     if len(fitting) != 1:
         names = ", ".join(one.name for one in (fitting or readable.values()))

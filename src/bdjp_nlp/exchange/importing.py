@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bdjp_nlp.codebook import GROUPS, write_codebook
 from bdjp_nlp.document import Document
-from bdjp_nlp.errors import UsageError
+from bdjp_nlp.errors import UsageError, alternatives
 from bdjp_nlp.exchange.decided import decisions_of
 from bdjp_nlp.exchange.formats import format_of
 from bdjp_nlp.exchange.label_rows import write_label_rows
@@ -46,6 +47,20 @@ class Imported:
         line += f"; {self.known} were there already" if self.known else ""
         line += f"; {self.models} of a model's own left alone" if self.models else ""
         return line + f"; {len(self.problems)} not placed"
+
+
+@dataclass(frozen=True)
+class ImportedCodebook:
+    """What became of a codebook: how many labels of each group, the files written, what a person should know."""
+
+    labels: dict[str, int]
+    written: list[str]
+    notes: list[str]
+
+    @property
+    def said(self) -> str:
+        """One line for a person."""
+        return f"{', '.join(f'{count} {group}' for group, count in self.labels.items())} in {', '.join(self.written)}"
 
 
 def import_file(
@@ -87,6 +102,25 @@ def import_file(
         known=known,
         out=str(out),
         problems=placement.problems,
+    )
+
+
+def import_codebook(file: Path, folder: Path, group: str | None = None) -> ImportedCodebook:
+    """Write the labels of a foreign codebook (.qdc, or that of a .qdpx) as ``GROUP.toml`` files of a folder.
+
+    `group` takes the codes that stand below none. Raises `UsageError` where the file cannot be read or the group is
+    none, `ConfigurationError` where a file is there already.
+    """
+    from bdjp_nlp.exchange.refi.codebook_in import read_codebook
+
+    if not file.exists():
+        raise UsageError(f"{file}: there is no such file")
+    if group is not None and group not in GROUPS:
+        raise UsageError(f"--group {group!r}: there is no such group ({alternatives(group, GROUPS)})")
+    read = read_codebook(file, group)
+    files = write_codebook(read.groups, folder)
+    return ImportedCodebook(
+        {group: len(labels) for group, labels in read.groups.items()}, [str(one) for one in files], read.notes
     )
 
 

@@ -1,4 +1,4 @@
-"""Codebook file (.qdc): the labels with their definitions, for a project that shall be coded by the same codebook."""
+"""Codebook out (.qdc): the labels with their definitions, for a project that shall be coded by the same codebook."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from bdjp_nlp import __version__
 from bdjp_nlp.codebook import Codebook
 from bdjp_nlp.exchange.naming import LAYER_OF_GROUP
+from bdjp_nlp.exchange.refi.description import described
 
 PROJECT = "urn:QDA-XML:project:1.0"
 CODEBOOK = "urn:QDA-XML:codebook:1.0"
@@ -45,10 +46,7 @@ def codes_of(codebook: Codebook, used: dict[str, list[str]]) -> dict[str, list[C
     labels: dict[str, dict[str, str]] = {layer: {} for layer in used}
     for group, layer in LAYER_OF_GROUP.items():
         if layer in labels and group in codebook.groups:
-            labels[layer] = {
-                name: _description(label.title, label.definition, label.includes, label.excludes)
-                for name, label in codebook.labels(group).items()
-            }
+            labels[layer] = {name: described(label) for name, label in codebook.labels(group).items()}
     for layer, found in used.items():
         for label in found:
             labels[layer].setdefault(label, "")
@@ -66,10 +64,3 @@ def codes_of(codebook: Codebook, used: dict[str, list[str]]) -> dict[str, list[C
         ]
         for layer, names in labels.items()
     }
-
-
-def _description(title: str, definition: str, includes: tuple[str, ...], excludes: tuple[str, ...]) -> str:
-    parts = [f"{title}. {definition}"]
-    parts += [f"Takes in: {text}." for text in includes]
-    parts += [f"Leaves out: {text}." for text in excludes]
-    return "\n".join(parts)
