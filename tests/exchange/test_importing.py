@@ -216,7 +216,8 @@ def test_the_command_line_imports_and_tells(bdjp, coded, run):
         (("x.zip",), "say with --from"),
         (("x.qdpx", "--map", "sea"), "write CODE=LABEL"),
         (("x.qdpx", "--map", "a=maritime"), "did you mean 'maritime_security'"),
-        (("x.qdpx", "--from", "qdc"), "cannot be read"),
+        (("x.qdpx", "--from", "qdc"), "--codebook DIR"),
+        (("x.qdpx", "--from", "csl"), "cannot be read"),
         (("gone.qdpx",), "no such file"),
     ],
 )
