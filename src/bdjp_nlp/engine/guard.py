@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -110,6 +111,8 @@ def _start(address: PipelineAddress, memory: int | None) -> None:
     with suppress(Exception):  # a stage that fails on it fails on documents, and is told there
         _pipeline.analyse(WARM_UP)
     threadpool_limits(1)  # one worker a core already: threads of BLAS would only fight for them
+    gc.collect()
+    gc.freeze()  # models stay; to look through them again and again for garbage would cost a tenth of the time
     if memory is not None and sys.platform == "linux":
         _limit_memory(memory)
 

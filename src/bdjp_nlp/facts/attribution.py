@@ -21,6 +21,9 @@ class Attribution:
         self._nobody = frozenset(wording.reporting.not_sources)
         self._prepositions = [tuple(phrase.split()) for phrase in wording.reporting.prepositions]
         self._actors = frozenset(wording.roles["actor"])
+        self._at: dict[str, list[int]] = {}
+        for word in tree.words[:-1]:
+            self._at.setdefault(word.lower, []).append(word.index)
 
     def __call__(self, predicate: Word) -> str | None:
         """The name of the source; None where the text tells it itself."""
@@ -30,7 +33,7 @@ class Attribution:
         """The source after "according to", wherever in the sentence that stands."""
         words = self.tree.words
         for phrase in self._prepositions:
-            for at in range(len(words) - len(phrase)):
+            for at in self._at.get(phrase[0], ()):
                 if tuple(word.lower for word in words[at : at + len(phrase)]) == phrase:
                     last = words[at + len(phrase) - 1]
                     inner = self.tree.children(last, "pobj") or self.tree.children(words[at], "pobj")

@@ -10,6 +10,7 @@ from bdjp_nlp.facts.arguments import Argument, Naming
 from bdjp_nlp.facts.attribution import Attribution
 from bdjp_nlp.facts.clauses import Clauses
 from bdjp_nlp.facts.frames import Frame, Lexicon, Trigger
+from bdjp_nlp.facts.gate import Gate
 from bdjp_nlp.facts.modality import ModalityReader
 from bdjp_nlp.facts.parser import Parser
 from bdjp_nlp.facts.references import References
@@ -17,17 +18,14 @@ from bdjp_nlp.facts.tree import Tree, Word
 from bdjp_nlp.facts.wording import Wording
 from bdjp_nlp.rows import Entity, Sentence
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _SEMICOLON = re.compile(r";\s+")
-_NAMING = ("actor", "people", "place", "document")
-"""Roles of which a sentence must name one."""
 MOST_ARGUMENTS = 8
 """Coordinates that are followed on one side of a fact: longer lists are parses gone wrong, or tables."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A possible fact, with what speaks for and against it (`signs`).
+    """A possible fact, with the word that tells it (`trigger`) and what speaks for and against it (`signs`).
 
     `start` and `end`: half-open code points of the passage, from the first to the last word that takes part.
     """
@@ -43,6 +41,7 @@ class Candidate:
     asserted_by: str | None
     start: int
     end: int
+    trigger: str
     signs: tuple[str, ...]
 
     @property
@@ -71,32 +70,19 @@ class ReadSentence:
 
 
 class Extractor:
-    """Sentences in, candidates out; parses only sentences that can bear a fact."""
+    """Sentences in, candidates out; parses only the sentences that the gate lets through."""
 
-    def __init__(self, wording: Wording, lexicon: Lexicon, states_of_people: Mapping[str, str]) -> None:
+    def __init__(self, wording: Wording, lexicon: Lexicon, states_of_people: Mapping[str, str], gate: Gate) -> None:
         self.wording = wording
         self.lexicon = lexicon
+        self.gate = gate
         self.parser = Parser(wording)
         self._state_of = states_of_people
-        roles = wording.roles
-        self._taking_part = {label for role in _NAMING for label in roles[role]}
-        words = wording.references
-        self._pointing = {*words.one, *words.one_nouns, *words.two, *words.two_nouns, *words.person}
-        self._pointing |= {noun for nouns in wording.nouns.values() for noun in nouns}
-
-    def may_bear(self, read: ReadSentence) -> bool:
-        """Whether a sentence is worth its parse; a question tells nothing."""
-        if read.sentence.text.endswith("?"):
-            return False
-        forms = _WORD.findall(read.sentence.text.lower())
-        points_back = bool(read.before) and not self._pointing.isdisjoint(forms)
-        last = read.before[-1] if points_back else ()
-        return self.lexicon.may_speak(forms, (*read.entities, *last), self._taking_part)
 
     def candidates(self, sentences: Sequence[ReadSentence]) -> list[list[Candidate]]:
         """The candidates of each sentence, in the order given; parsed part by part where it has semicolons."""
         parts = [(number, part) for number, read in enumerate(sentences) for part in read.parts()]
-        worth = [(number, part) for number, part in parts if self.may_bear(part)]
+        worth = [(number, part) for number, part in parts if self.gate(part)]
         trees = self.parser.trees((part.sentence, part.entities) for _, part in worth)
         found: list[list[Candidate]] = [[] for _ in sentences]
         for (number, part), tree in zip(worth, trees, strict=True):
@@ -283,6 +269,7 @@ class TreeReader:
             source,
             start,
             end,
+            word.lower,
             signs,
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from bdjp_nlp.errors import ConfigurationError, alternatives
 from bdjp_nlp.facts.wording import Wording
-from bdjp_nlp.rows import Entity
 from bdjp_nlp.toml_file import load_toml, validated
 
 FILE = "frames.toml"
@@ -76,19 +75,24 @@ class Fit:
             if name == ANY:
                 self.any = True
             elif name in nouns:
-                self.nouns.update(map(_singular, nouns[name]))
+                self.nouns.update(map(singular, nouns[name]))
                 self.labels.update(roles.get(name, ()))
             elif name.startswith(NOUNS):
-                self.nouns.update(map(_singular, name.removeprefix(NOUNS).split()))
+                self.nouns.update(map(singular, name.removeprefix(NOUNS).split()))
             else:
                 self.labels.update(roles.get(name, (name,)))
 
     def __call__(self, label: str, noun: str) -> bool:
         """Whether a mention's label, or (label "") a head noun, fits."""
-        return self.any or label in self.labels or _singular(noun) in self.nouns
+        return self.any or label in self.labels or singular(noun) in self.nouns
+
+    def may_fit(self, labels: Set[str], nouns: Set[str]) -> bool:
+        """Whether any of a sentence's labels, or of its nouns in the singular, fits."""
+        return self.any or not self.labels.isdisjoint(labels) or not self.nouns.isdisjoint(nouns)
 
 
-def _singular(noun: str) -> str:
+def singular(noun: str) -> str:
+    """A noun without the s of its plural."""
     return noun.removesuffix("s") if len(noun) > SHORTEST_PLURAL else noun
 
 
@@ -115,10 +119,6 @@ class Lexicon:
         """The triggers that a lower-case form, or a mention with a label, may be, in the file's order."""
         mentions = [trigger for label in labels for trigger in self.by_label.get(label, [])]
         return iter(mentions or self.by_form.get(form, []))
-
-    def may_speak(self, forms: Iterable[str], entities: Iterable[Entity], needed: set[str]) -> bool:
-        """Whether a sentence can bear a fact: one of its words is a trigger and one of its mentions can take part."""
-        return any(entity.label in needed for entity in entities) and not self.by_form.keys().isdisjoint(forms)
 
 
 def load_lexicon(folder: Path, wording: Wording, relations: Iterable[str], labels: Iterable[str]) -> Lexicon:

@@ -7,6 +7,7 @@ from pathlib import Path
 from bdjp_nlp.entities.gazetteer import read_names
 from bdjp_nlp.facts.extraction import Extractor
 from bdjp_nlp.facts.frames import load_lexicon
+from bdjp_nlp.facts.gate import Gate, PlaceScorer
 from bdjp_nlp.facts.wording import Wording, load_wording
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
@@ -20,12 +21,12 @@ def wording_folder(folder: PipelineFolder) -> Path:
     return folder.path / FOLDER
 
 
-def load_extractor(folder: PipelineFolder) -> Extractor:
-    """The extractor for a pipeline; raises `ConfigurationError` naming file and key."""
+def load_extractor(folder: PipelineFolder, scorer: PlaceScorer | None) -> Extractor:
+    """The extractor for a pipeline, its gate with a scorer or open; raises `ConfigurationError` naming file and key."""
     wording = load_wording(wording_folder(folder))
     labels = folder.codebook.names(ENTITIES)
     lexicon = load_lexicon(wording_folder(folder), wording, folder.codebook.names(RELATIONS), labels)
-    return Extractor(wording, lexicon, states_of_people(folder, wording, labels))
+    return Extractor(wording, lexicon, states_of_people(folder, wording, labels), Gate(lexicon, wording, scorer))
 
 
 def states_of_people(folder: PipelineFolder, wording: Wording, labels: tuple[str, ...]) -> dict[str, str]:

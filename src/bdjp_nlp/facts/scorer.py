@@ -5,9 +5,11 @@ pipeline/facts/scorer.json   format, intercept, weight of every sign, figures on
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -30,18 +32,34 @@ class Scorer(BaseModel):
 
     def __call__(self, signs: Iterable[str]) -> float:
         """The probability of a candidate with these signs."""
-        total = self.intercept + sum(self.weights.get(sign, 0.0) for sign in signs)
-        return 1 / (1 + math.exp(-total))
+        return 1 / (1 + math.exp(-self.log_odds(signs)))
+
+    def log_odds(self, signs: Iterable[str]) -> float:
+        """The logarithm of the odds."""
+        return self.intercept + sum(self.weights.get(sign, 0.0) for sign in signs)
+
+
+Weights = TypeVar("Weights", bound=Scorer)
 
 
 def load_scorer(folder: Path) -> Scorer:
     """The scorer in a folder; raises `ModelError` where it is missing, damaged or of another format."""
-    file = folder / FILE
-    remedy = "restore the file, or make it anew: python -m bdjp_nlp.facts.training"
+    return load_weights(folder / FILE, Scorer, "bdjp_nlp.facts.training")
+
+
+def load_weights(file: Path, kind: type[Weights], maker: str) -> Weights:
+    """A scorer of some kind, made by the module `maker`; raises `ModelError` where it is missing, damaged or old."""
+    remedy = f"restore the file, or make it anew: python -m {maker}"
     try:
-        scorer = Scorer.model_validate_json(file.read_bytes())
+        weights = kind.model_validate_json(file.read_bytes())
     except (OSError, ValidationError) as error:
         raise ModelError(f"{file}: not a scorer of facts ({error}); {remedy}") from None
-    if scorer.format != FORMAT:
-        raise ModelError(f"{file}: format {scorer.format}, wanted {FORMAT}; {remedy}")
-    return scorer
+    if weights.format != FORMAT:
+        raise ModelError(f"{file}: format {weights.format}, wanted {FORMAT}; {remedy}")
+    return weights
+
+
+def write_weights(scorer: Scorer, file: Path) -> None:
+    """Write a scorer; one weight a line, sorted."""
+    text = json.dumps(scorer.model_dump(mode="json"), ensure_ascii=False, indent=1, sort_keys=True)
+    file.write_text(text + "\n", encoding="utf-8")

@@ -5,7 +5,6 @@ The texts are dealt into folds; the figures are those of each fold under a score
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from bdjp_nlp.draft import Block, Draft
 from bdjp_nlp.facts.examples import ListedFact, ListedPassage, read_examples
 from bdjp_nlp.facts.extraction import Candidate, Extractor
 from bdjp_nlp.facts.resources import load_extractor, wording_folder
-from bdjp_nlp.facts.scorer import FILE, FORMAT, Scorer
+from bdjp_nlp.facts.scorer import FILE, FORMAT, Scorer, write_weights
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.pipeline_folder import PipelineFolder, find_pipeline, shipped_labels
 from bdjp_nlp.stage import NoSettings
@@ -139,21 +138,15 @@ def left_out(read: Sequence[ReadPassage], threshold: float) -> Figures:
 def train(folder: PipelineFolder, labels: Path, threshold: float) -> Scorer:
     """A scorer fitted on all texts below a folder of labels, with its figures on left-out texts."""
     passages = list(read_examples(labels / TEXTS))
-    read = read_passages(folder, load_extractor(folder), passages)
+    read = read_passages(folder, load_extractor(folder, None), passages)
     figures = left_out(read, threshold)
     texts = {file.name: sha256_hex(file.read_bytes()) for file in sorted((labels / TEXTS).glob("*.txt"))}
     told = {"precision": round(figures.precision, 4), "recall": round(figures.recall, 4), "listed": figures.listed}
     return fit(read, told, texts)
 
 
-def write_scorer(scorer: Scorer, folder: Path) -> None:
-    """Write ``scorer.json``."""
-    text = json.dumps(scorer.model_dump(), ensure_ascii=False, indent=1, sort_keys=True)
-    (folder / FILE).write_text(text + "\n", encoding="utf-8")
-
-
 if __name__ == "__main__":
     pipeline = find_pipeline(None)
     trained = train(pipeline, shipped_labels(), DEFAULT_THRESHOLD)
-    write_scorer(trained, wording_folder(pipeline))
+    write_weights(trained, wording_folder(pipeline) / FILE)
     sys.stdout.write(f"on left-out texts: {dict(trained.figures)}\n")

@@ -28,11 +28,11 @@ class Word:
     relation: str = ""
     head: int = -1
     children: list[int] = field(default_factory=list)
+    lower: str = field(init=False)
+    """The written form in lower case."""
 
-    @property
-    def lower(self) -> str:
-        """The written form in lower case."""
-        return self.text.lower()
+    def __post_init__(self) -> None:
+        self.lower = self.text.lower()
 
     @property
     def is_verb(self) -> bool:
@@ -54,8 +54,10 @@ class Tree:
 
     def children(self, word: Word, *relations: str) -> list[Word]:
         """The words directly below one, of the relations named (of any, where none is)."""
-        below = (self.words[index] for index in word.children)
-        return [child for child in below if not relations or child.relation in relations]
+        words = self.words
+        if not relations:
+            return [words[index] for index in word.children]
+        return [words[index] for index in word.children if words[index].relation in relations]
 
     def child(self, word: Word, *relations: str) -> Word | None:
         """The first such word, or None."""

@@ -12,6 +12,7 @@ from pydantic import Field
 from bdjp_nlp.document import Document
 from bdjp_nlp.facts.events import dated_events
 from bdjp_nlp.facts.extraction import Candidate, Extractor, ReadSentence
+from bdjp_nlp.facts.gate import load_place_scorer
 from bdjp_nlp.facts.parser import weights_id
 from bdjp_nlp.facts.resources import ENTITIES, RELATIONS, load_extractor, wording_folder
 from bdjp_nlp.facts.scorer import Scorer, load_scorer
@@ -43,14 +44,14 @@ class Facts(Stage[FactSettings]):
 
     @cached_property
     def _extractor(self) -> Extractor:
-        return load_extractor(self.folder)
+        return load_extractor(self.folder, load_place_scorer(wording_folder(self.folder)))
 
     @cached_property
     def _scorer(self) -> Scorer:
         return load_scorer(wording_folder(self.folder))
 
     def resources(self) -> dict[str, str]:
-        """The frames, the wording and the scorer; the codebook's names; the parser; the names of states and peoples."""
+        """The frames, the wording, the two scorers; the codebook's names; the parser; names of states and peoples."""
         files = [file for pattern in ("*.toml", "*.json") for file in wording_folder(self.folder).glob(pattern)]
         return {
             "wording": files_id(files, wording_folder(self.folder)),
