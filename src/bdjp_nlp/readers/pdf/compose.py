@@ -68,7 +68,7 @@ class Composer:
                 if drop:
                     parts[-1] = parts[-1][:-drop]
             parts += added
-            boxes.append(source.box[words])
+            boxes.append((source.box if source.printed is None else source.printed)[words])
             pages += [line.page] * len(words)
         return _composed(parts, boxes, pages, markers, line_boxes(lines))
 

@@ -181,6 +181,8 @@ class NoteCollector:
             number = int(match[1])
             if not raised and self._sets_markers_high():
                 return None
+            if raised and source.recognised and not self.last < number <= self.last + MAX_STEP:
+                return str(self.last + 1), taken, 0  # misread
             if self._fits(number, raised or tagged or self._aligned(line)) and len(words) > taken:
                 return match[1], taken, 0
             return None

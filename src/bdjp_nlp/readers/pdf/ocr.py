@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from bdjp_nlp.readers.pdf.fonts import FontTable
+from bdjp_nlp.readers.pdf.ink import Digits, cleaned, dark_of, rules_of, without
 from bdjp_nlp.readers.pdf.pdfium import Handle, ffi, lib
-from bdjp_nlp.readers.pdf.segments import SEGMENT_GAP, PageWords
+from bdjp_nlp.readers.pdf.recognised import Picture, lines_of, words_of
+from bdjp_nlp.readers.pdf.segments import PageWords
 from bdjp_nlp.readers.pdf.settings import PdfSettings
 
 if TYPE_CHECKING:
@@ -35,18 +37,6 @@ MIN_LETTERS = 200
 """Letters before their vowels are counted."""
 SAMPLE = 1_000
 """Characters looked at, from the middle of a page."""
-MIN_CONFIDENCE = 30.0
-"""Tesseract's percentage below which a word is taken for dirt."""
-HEIGHT_SHARE = 0.9
-"""Of a word's box height to its font size, about: boxes end at ascenders and descenders."""
-SIZE_SHARE = 0.09
-"""Share by which measured sizes of lines in one size differ."""
-CAPITAL_HEIGHT = 0.67
-"""Ems: capitals, digits and ascenders in text faces."""
-DESCENT = 0.22
-"""Ems from the baseline to the lower edge of letters with descenders."""
-BULLET_GAP = 0.3
-"""Ems of white behind a bullet, at least."""
 MAX_PIXELS = 40_000_000
 """A rendered page's pixels; giant pages are rendered at fewer dots per inch."""
 REMEDY = (
@@ -54,17 +44,9 @@ REMEDY = (
     "and the extra 'ocr' (pip install 'bdjp-nlp[ocr]')"
 )
 
-_BELOW = re.compile(r"[gjpqyQ,;()\[\]{}|/“”\"'’‘*°^-]")
-_TALL = re.compile(r"[A-Z0-9bdfhklt]")
-_MISREAD_BULLETS = frozenset("+ » « ¢ © ® e o ° * = ¥ > s".split())
-"""What Tesseract takes bullets for; none of them is a word that begins a line in English."""
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x1f]")
 _VOWELS = "aeiouyAEIOUYàâäáéèêëíîïóôöúûüÄÖÜ"
 _LETTERS = string.ascii_letters + _VOWELS[12:]
-
-
-Word = tuple[str, float, float, float, float]
-"""A recognised word and its box, points."""
 
 
 def needs_ocr(page: PageLayout) -> bool:
@@ -132,6 +114,7 @@ def render(document: Handle, index: int, dpi: float) -> Any:
 def read_scans(document: Handle, pages: Sequence[PageLayout], fonts: FontTable, settings: PdfSettings) -> list[str]:
     """Read by OCR the pages that need it; warnings name those that could not be read."""
     warnings = []
+    digits = Digits()
     ready = settings.ocr == "auto" and available()
     for page in pages:
         if not needs_ocr(page):
@@ -140,7 +123,7 @@ def read_scans(document: Handle, pages: Sequence[PageLayout], fonts: FontTable, 
             how = REMEDY if settings.ocr == "auto" else "set ocr = 'auto'"
             warnings.append(f"page {page.number}: needs_ocr: no usable text; {how}")
             continue
-        page.words = recognise(render(document, page.number - 1, settings.ocr_dpi), page, fonts, settings)
+        page.words = recognise(render(document, page.number - 1, settings.ocr_dpi), page, fonts, digits, settings)
         page.elements = None
         page.glyph_count = sum(map(len, page.words.text))
         if not page.words.text:
@@ -148,23 +131,19 @@ def read_scans(document: Handle, pages: Sequence[PageLayout], fonts: FontTable, 
     return warnings
 
 
-def recognise(image: Any, page: PageLayout, fonts: FontTable, settings: PdfSettings) -> PageWords:
-    """Tesseract's words of a page image, in points."""
+def recognise(image: Any, page: PageLayout, fonts: FontTable, digits: Digits, settings: PdfSettings) -> PageWords:
+    """The words of a page image, in points; the rules that it shows are set on the page."""
     import pytesseract
-    from PIL import ImageFilter
 
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads wait for each other, and workers share the cores
-    turned, _ = deskew(image.convert("L").filter(ImageFilter.MedianFilter(3)))
-    found = pytesseract.image_to_data(turned, lang=settings.ocr_language, output_type=pytesseract.Output.DICT)
-    scale = page.width / image.width
-    lines: dict[tuple[int, int, int], list[Word]] = {}
-    for i, text in enumerate(found["text"]):
-        if text.strip() and float(found["conf"][i]) >= MIN_CONFIDENCE:
-            key = (found["block_num"][i], found["par_num"][i], found["line_num"][i])
-            x, y = found["left"][i] * scale, found["top"][i] * scale
-            word = (text.strip(), x, y, x + found["width"][i] * scale, y + found["height"][i] * scale)
-            lines.setdefault(key, []).append(word)
-    return _words_of(list(lines.values()), fonts.add("ocr", False, False))
+    grey, angle = deskew(cleaned(image.convert("L")))
+    points = page.width / image.width
+    rules = rules_of(dark_of(grey), 1 / points)
+    page.rules = np.array(rules, np.float32).reshape(-1, 4) * points
+    grey = without(grey, rules)
+    found = pytesseract.image_to_data(grey, lang=settings.ocr_language, output_type=pytesseract.Output.DICT)
+    picture = Picture(grey, dark_of(grey), points, angle)
+    return words_of(lines_of(found), picture, digits, fonts.add("ocr", False, False))
 
 
 def deskew(image: Any) -> tuple[Any, float]:
@@ -173,98 +152,17 @@ def deskew(image: Any) -> tuple[Any, float]:
     The angle is that at which the rows' sums of ink vary most (projection profile, Baird 1987).
     """
     small = image.copy()
-    small.thumbnail((800, 800))
-    best, best_score = 0.0, -1.0
-    for step in range(-12, 13):
-        angle = step / 4
-        ink = 255.0 - np.asarray(small.rotate(angle, fillcolor=255), np.float32)
-        profile = ink.sum(axis=1)
-        score = float(np.square(np.diff(profile)).sum())
-        if score > best_score:
-            best, best_score = angle, score
-    if abs(best) < 0.3:
+    small.thumbnail((1600, 1600))
+    best = 0.0
+    for reach, step in ((3.0, 0.25), (0.25, 0.05)):
+        angles = np.arange(best - reach, best + reach + step / 2, step)
+        best = float(angles[int(np.argmax([_profile_sharpness(small, float(angle)) for angle in angles]))])
+    if abs(best) < 0.04:
         return image, 0.0
     return image.rotate(best, fillcolor=255, resample=3), best
 
 
-def _words_of(lines: Sequence[Sequence[Word]], font: int) -> PageWords:
-    """Words and segments from recognised lines; a wide gap begins a new segment."""
-    text: list[str] = []
-    boxes: list[tuple[float, float, float, float]] = []
-    first: list[int] = []
-    sizes: list[float] = []
-    sizes_of_lines = _common_sizes([_size_and_base(line)[0] for line in lines])
-    bases: list[float] = []
-    for line, size in zip(lines, sizes_of_lines, strict=True):
-        base = _size_and_base(line)[1]
-        edge: float | None = None
-        for word, x0, y0, x1, y1 in _with_bullet(sorted(line, key=lambda w: w[1]), size):
-            if edge is None or x0 - edge > 2 * SEGMENT_GAP * size:
-                first.append(len(text))
-                sizes.append(size)
-                bases.append(base)
-            text.append(re.sub(r"^[|]+|[|]+$", "", word) or word)
-            boxes.append((x0, y0, x1, y1))
-            edge = x1
-    count = len(first)
-    last = [*first[1:], len(text)][:count]
-    box = np.array(boxes, np.float32).reshape(-1, 4)
-    seg_box = np.array(
-        [[*box[a:b, :2].min(axis=0), *box[a:b, 2:].max(axis=0)] for a, b in zip(first, last, strict=True)], np.float32
-    ).reshape(-1, 4)
-    size_array = np.round(np.array(sizes, np.float32) * 2) / 2
-    plain = np.zeros(count, np.float32)
-    return PageWords(
-        text=text,
-        box=box,
-        glued=[False] * len(text),
-        raised=[False] * len(text),
-        first=first,
-        last=last,
-        seg_box=seg_box,
-        seg_base=np.array(bases, np.float32),
-        seg_size=size_array.astype(np.float32),
-        seg_bold=plain,
-        seg_italic=plain,
-        seg_small=plain,
-        seg_font=np.full(count, font, np.int32),
-        seg_element=np.full(count, -1, np.int32),
-        recognised=True,
-    )
-
-
-def _with_bullet(line: list[Word], size: float) -> list[Word]:
-    """A line's words with what was read in place of a bullet set right: a lone sign, set off from the text."""
-    if len(line) < 2:
-        return line
-    (text, x0, y0, x1, y1), after = line[0], line[1]
-    alone = text in _MISREAD_BULLETS and x1 - x0 < size and after[1] - x1 > BULLET_GAP * size
-    return [("•", x0, y0, x1, y1), *line[1:]] if alone else line
-
-
-def _common_sizes(sizes: Sequence[float]) -> list[float]:
-    """Sizes with those that differ little set to their commonest, largest groups first."""
-    values = np.array(sizes, float)
-    snapped = values.copy()
-    left = np.ones(len(values), bool)
-    while left.any():
-        near = np.abs(values[None, :] - values[left][:, None]) < SIZE_SHARE * values[left][:, None]
-        crowd = (near & left[None, :]).sum(axis=1)
-        centre = float(values[left][int(np.argmax(crowd))])
-        members = left & (np.abs(values - centre) < SIZE_SHARE * centre)
-        snapped[members] = float(np.median(values[members]))
-        left &= ~members
-    return [float(v) for v in snapped]
-
-
-def _size_and_base(line: Sequence[Word]) -> tuple[float, float]:
-    """Font size and baseline of a line, points: from words with capitals and nothing below the line."""
-    standing = [w for w in line if not _BELOW.search(w[0])]
-    tall = [w for w in standing if _TALL.search(w[0])]
-    if tall:
-        return float(np.median([w[4] - w[2] for w in tall])) / CAPITAL_HEIGHT, float(
-            np.median([w[4] for w in standing])
-        )
-    low, high = max(w[4] for w in line), min(w[2] for w in line)
-    size = (low - high) / HEIGHT_SHARE
-    return size, float(np.median([w[4] for w in standing])) if standing else low - DESCENT * size
+def _profile_sharpness(image: Any, angle: float) -> float:
+    """How much neighbouring rows differ in their sum of ink when the picture is turned by so many degrees."""
+    ink = 255.0 - np.asarray(image.rotate(angle, fillcolor=255), np.float32)
+    return float(np.square(np.diff(ink.sum(axis=1))).sum())

@@ -72,7 +72,8 @@ class PageWords:
     `raised`: superscript.
     Segments: `first` and `last` word (half-open), `seg_box`, `seg_base`, `seg_size`, `seg_bold`,
     `seg_italic`, `seg_small` (small capitals), `seg_font`, `seg_element` (tag tree; -1 none); `rows`: the
-    same, a row each. `recognised`: read from a picture, so that small signs are often taken for others.
+    same, a row each. `recognised`: read from a picture, so that small signs are often taken for others; then `printed`
+    has the words' boxes on the page as it was scanned, and all other boxes are of the page turned upright.
     """
 
     text: list[str]
@@ -90,6 +91,7 @@ class PageWords:
     seg_font: Ints
     seg_element: Ints
     recognised: bool = False
+    printed: Floats | None = None
     rows: list[SegmentRow] = field(init=False)
 
     def __post_init__(self) -> None:
