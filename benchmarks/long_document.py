@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bdjp_nlp.store.run_directory import PLAN, read_run_json, read_table, table_names
-from bdjp_nlp.store.shard import STATE, DocumentRecord, write_shard, write_whole
+from bdjp_nlp.store.shard import STATE, DocumentRecord, text_file, write_shard, write_whole
 
 
 def shifted(table: pa.Table, doc_id: str, turn: int, by: dict[str, int]) -> pa.Table:
@@ -52,7 +52,8 @@ def lengthen(run: Path, out: Path, times: int) -> None:
         path=path, doc_id=doc_id, sha256=document.column("sha256")[0].as_py(), signature=(0, 0, 0), status="ok",
         error=None, fingerprints={},
     )  # fmt: skip
-    write_shard(out, 0, [record], rows)
+    text = text_file(run, doc_id).read_bytes().rstrip(b"\n")
+    write_shard(out, 0, [record], rows, {doc_id: b"\n\n".join([text] * times)})
     write_whole(out / STATE / PLAN, json.dumps([[path]]).encode())
     write_whole(out / "run.json", json.dumps(read_run_json(run) | {"inputs": [], "failures": []}).encode())
 

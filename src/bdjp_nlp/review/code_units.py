@@ -37,7 +37,7 @@ def to_utf16(text: str, span: Span) -> Span:
 
 def units(text: str) -> int:
     """How long a text is in UTF-16."""
-    return len(text) + sum(sign >= _FIRST_ASTRAL for sign in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def trimmed(text: str, span: Span) -> Span:

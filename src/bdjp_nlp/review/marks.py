@@ -30,11 +30,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class NoteMarker:
-    """Where a note's marker stood."""
+    """Where a note's marker stood; `href`, `part`: where the note is, and in which part of the page."""
 
     offset: int
     marker: str
     note_id: str
+    href: str = ""
+    part: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from bdjp_nlp.coding.document_units import HEADING_LEVELS, UNCODED_KINDS
@@ -29,6 +30,11 @@ from bdjp_nlp.rows import (
 )
 from bdjp_nlp.store.schema import DOC_ID, from_arrow, schema_of
 from bdjp_nlp.store.shard import shard_file
+
+SIGNS_A_PART = 9000
+"""About three pages: a document's first part comes at once, the others when they are scrolled to."""
+NOTES_A_STRETCH = 80
+"""Notes that are sent together, where a paper has more."""
 
 R = TypeVar("R", bound=Row)
 CODINGS: tuple[type[Coding], ...] = (Theme, Constraint)
@@ -59,6 +65,37 @@ class Paper:
     def section_by_id(self) -> Mapping[str, Section]:
         """The sections by their identifiers."""
         return {section.section_id: section for section in self.sections}
+
+    @cached_property
+    def notes_of(self) -> Mapping[str, tuple[tuple[int, Note], ...]]:
+        """Each passage's notes, with their places among the paper's."""
+        grouped: dict[str, list[tuple[int, Note]]] = {}
+        for place, note in enumerate(self.notes):
+            if note.passage_id is not None and note.offset is not None:
+                grouped.setdefault(note.passage_id, []).append((place, note))
+        return {passage_id: tuple(found) for passage_id, found in grouped.items()}
+
+    @cached_property
+    def part_of(self) -> Mapping[str, int]:
+        """In which of the parts that are sent together a heading or passage is."""
+        return {identifier: number for number, part in enumerate(self.parts) for identifier in part}
+
+    @cached_property
+    def parts(self) -> list[list[str]]:
+        """The identifiers of headings and passages in reading order, cut into parts that are sent together."""
+        order = sorted(
+            [(s.doc_start, s.section_id, len(s.title)) for s in self.sections]
+            + [(p.doc_start, p.passage_id, len(p.text)) for p in self.passages]
+        )
+        found: list[list[str]] = []
+        signs = SIGNS_A_PART
+        for _, identifier, length in order:
+            if signs >= SIGNS_A_PART:
+                found.append([])
+                signs = 0
+            found[-1].append(identifier)
+            signs += length
+        return found
 
     @cached_property
     def sentences(self) -> Mapping[str, tuple[Sentence, ...]]:
@@ -110,11 +147,12 @@ def _rows(run: Path, shard: int, kind: type[R], doc_id: str, whole_passages: boo
     file = shard_file(run, kind.table, shard)
     if not file.is_file():
         return ()
-    condition = pa.compute.field(DOC_ID) == doc_id
-    if whole_passages:
-        condition &= pa.compute.field("sentence_id").is_null()
     try:
-        return from_arrow(kind, _completed(kind, pq.read_table(file, filters=condition, partitioning=None)))
+        table = pq.ParquetFile(file).read(use_threads=False)  # a shard is small: threads and filters cost more than it
+        wanted = pc.equal(table.column(DOC_ID), doc_id)
+        if whole_passages:
+            wanted = pc.and_(wanted, pc.is_null(table.column("sentence_id")))
+        return from_arrow(kind, _completed(kind, table.filter(wanted)))
     except (pa.ArrowException, OSError, KeyError) as error:
         reason = str(error).splitlines()[0]
         raise StoreError(

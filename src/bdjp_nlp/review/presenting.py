@@ -12,8 +12,8 @@ from bdjp_nlp.review.code_units import to_utf16
 from bdjp_nlp.review.decisions import Group
 from bdjp_nlp.review.judged import JudgedCode, JudgedFact, JudgedPassage, State
 from bdjp_nlp.review.marks import Mark, NoteMarker, Piece, pieces
-from bdjp_nlp.review.paper import Paper
-from bdjp_nlp.rows import Span
+from bdjp_nlp.review.paper import NOTES_A_STRETCH, Paper
+from bdjp_nlp.rows import Note, Span
 
 DEEPEST = 3
 """Lines below one another that the height of a line has room for; what comes below them shares the last."""
@@ -84,10 +84,13 @@ def present(paper: Paper, judged: JudgedPassage, labels: Catalogue) -> PassageVi
     """A passage for the template."""
     passage = judged.passage
     notes = [
-        NoteMarker(note.offset, note.marker, note.note_id)
-        for note in paper.notes
-        if note.passage_id == passage.passage_id and note.offset is not None
-    ]
+        NoteMarker(
+            note.offset, note.marker, note.note_id, passage_href(paper.doc_id, note.note_id),
+            f"notes-{place // NOTES_A_STRETCH}",
+        )
+        for place, note in paper.notes_of.get(passage.passage_id, ())
+        if note.offset is not None
+    ]  # fmt: skip
     page = f", page {passage.page_first}" if passage.page_first else ""
     return PassageView(
         doc_id=paper.doc_id,
@@ -212,22 +215,39 @@ class Part:
     shown: Sequence[Entry] = ()
 
 
-SIGNS_A_PART = 9000
-"""About three pages: a document's first part comes at once, the others when they are scrolled to."""
+@dataclass(frozen=True)
+class BackLink:
+    """Where a note's marker stands: address, and the part of the page."""
+
+    href: str
+    part: str
 
 
-def cut(paper: Paper) -> list[list[str]]:
-    """The identifiers of a document's headings and passages in reading order, cut into parts."""
-    order = sorted(
-        [(s.doc_start, s.section_id, len(s.title)) for s in paper.sections]
-        + [(p.doc_start, p.passage_id, len(p.text)) for p in paper.passages]
-    )
-    found: list[list[str]] = []
-    signs = SIGNS_A_PART
-    for _, identifier, length in order:
-        if signs >= SIGNS_A_PART:
-            found.append([])
-            signs = 0
-        found[-1].append(identifier)
-        signs += length
-    return found
+@dataclass(frozen=True)
+class NoteView:
+    """A note at the foot of a paper; `back` is None where its marker was not found."""
+
+    note_id: str
+    marker: str
+    text: str
+    back: BackLink | None
+
+
+def note_views(paper: Paper, notes: Sequence[Note]) -> list[NoteView]:
+    """Notes for the template."""
+    return [
+        NoteView(
+            note.note_id,
+            note.marker,
+            note.text,
+            BackLink(passage_href(paper.doc_id, note.passage_id), part_name(paper, note.passage_id))
+            if note.passage_id
+            else None,
+        )
+        for note in notes
+    ]
+
+
+def part_name(paper: Paper, identifier: str) -> str:
+    """The element of the page that holds a heading or passage once it is loaded."""
+    return f"part-{paper.part_of.get(identifier, 0)}"

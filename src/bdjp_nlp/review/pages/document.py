@@ -11,10 +11,11 @@ from starlette.responses import HTMLResponse, Response
 
 from bdjp_nlp.review.desk import Desk
 from bdjp_nlp.review.page_image import PDF
+from bdjp_nlp.review.pages import notes
 from bdjp_nlp.review.pages.frame import Frame
 from bdjp_nlp.review.pages.leaf import asked_paper, open_leaf
 from bdjp_nlp.review.paper import Paper
-from bdjp_nlp.review.presenting import Entry, HeadingView, Part, PassageEntry, cut, passage_href
+from bdjp_nlp.review.presenting import Entry, HeadingView, Part, PassageEntry, part_name, passage_href
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,8 @@ class StructureEntry:
     title: str
     level: int
     count: int
-    at: str
     href: str
+    part: str
 
 
 def show(frame: Frame, request: Request) -> Response:
@@ -53,7 +54,7 @@ def show(frame: Frame, request: Request) -> Response:
         layers=[(group, name) for group, name in names if present.get(group) or (group == "facts" and paper.facts)],
         present=present | {"facts": set()},
         parts=parts,
-        notes=paper.notes,
+        notes=notes.stretches(paper, at),
         tables=paper.tables,
         has_pages=has_pages,
         leaf=found,
@@ -64,7 +65,7 @@ def show(frame: Frame, request: Request) -> Response:
 def part(frame: Frame, request: Request) -> Response:
     """Some of a paper's passages, for the place that was kept free for them."""
     paper = asked_paper(frame.desk, request)
-    cuts = cut(paper)
+    cuts = paper.parts
     place = int(request.path_params["number"])
     if place >= len(cuts):
         raise HTTPException(404, f"the document has only {len(cuts)} parts")
@@ -75,7 +76,7 @@ def part(frame: Frame, request: Request) -> Response:
 def _parts(desk: Desk, paper: Paper, at: str) -> list[Part]:
     """All parts of a paper, the first and the one that holds `at` with their content."""
     parts = []
-    for place, identifiers in enumerate(cut(paper)):
+    for place, identifiers in enumerate(paper.parts):
         lengths = [len(paper.passage_by_id[one].text) for one in identifiers if one in paper.passage_by_id]
         empty = Part(place, f"Part {place + 1} of the text", identifiers[0], sum(lengths))
         shown = at in identifiers or place == 0
@@ -103,7 +104,7 @@ def _structure(paper: Paper) -> list[StructureEntry]:
     return [
         StructureEntry(
             section.number, section.title, min(section.level, 4), coded.get(section.section_id, 0),
-            section.section_id, passage_href(paper.doc_id, section.section_id),
+            passage_href(paper.doc_id, section.section_id), part_name(paper, section.section_id),
         )
         for section in paper.sections
     ]  # fmt: skip

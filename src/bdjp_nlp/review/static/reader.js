@@ -35,7 +35,7 @@ const near = new IntersectionObserver((entries) => {
   }
 }, { rootMargin: "1500px 0px" });
 
-for (const part of document.querySelectorAll(".part:not([data-loaded])")) {
+for (const part of document.querySelectorAll(":is(.part, .stretch):not([data-loaded])")) {
   keepFree(part);
   near.observe(part);
 }

@@ -325,11 +325,35 @@ function closePop() {
   pop = null;
 }
 
+// A place in the text, of which links tell the part of the page that holds it; elsewhere they open the document.
+function goTo(place) {
+  if (place.matches(".passage")) { enter(place); return; }
+  place.focus({ preventScroll: true });
+  place.scrollIntoView({ block: "start" });
+}
+
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[data-in]");
+  const part = link && document.getElementById(link.dataset.in);
+  if (!part || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  await load(part);
+  const place = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  if (!place) { location.assign(link.href); return; }
+  history.pushState({ place: place.id }, "", link.href);
+  goTo(place);
+  requestAnimationFrame(() => place.scrollIntoView({ block: place.matches(".passage") ? "center" : "start" }));
+});
+addEventListener("popstate", (event) => {
+  const place = document.getElementById(event.state?.place);
+  if (place) goTo(place);
+});
+
 // Where an address points into the text, one begins there.
 const at = new URLSearchParams(location.search).get("at") || location.hash.slice(1);
 const begin = at && document.getElementById(at);
 if (begin) {
-  if (begin.matches(".passage")) enter(begin);
-  else begin.scrollIntoView({ block: "start" });
+  history.replaceState({ place: at }, "");
+  goTo(begin);
 }
 document.documentElement.dataset.ready = "yes";
