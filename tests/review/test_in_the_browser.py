@@ -93,9 +93,9 @@ def test_j_and_k_go_from_passage_to_passage(page, server):
     open_document(page, server, "Monday")
     first = page.locator(".passage.on").get_attribute("id")
     page.keyboard.press("j")
-    page.wait_for_function("id => document.querySelector('.passage.on').id !== id", arg=first)
+    page.wait_for_selector(f'.passage.on:not([id="{first}"])')
     page.keyboard.press("k")
-    page.wait_for_function("id => document.querySelector('.passage.on').id === id", arg=first)
+    page.wait_for_selector(f'.passage.on[id="{first}"]')
     assert page.evaluate("document.activeElement.id") == first
 
 

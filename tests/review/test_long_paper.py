@@ -72,10 +72,10 @@ class TestInTheBrowser:
             )
             marker = page.locator(".passage", has_text="strait 57 ").locator("a.note").first
             marker.click()
-            page.wait_for_function("() => document.activeElement?.textContent.includes('Remark a57.')")
+            page.wait_for_selector("li:focus:has-text('Remark a57.')")
             assert page.evaluate("document.activeElement.getBoundingClientRect().top") < 800
             page.locator("li:focus .back").click()
-            page.wait_for_function("() => document.activeElement?.textContent.includes('strait 57 ')")
+            page.wait_for_selector(".passage:focus:has-text('strait 57 ')")
             assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
 
     def test_stepping_to_the_next_passage_goes_through_all_parts(self, server):
@@ -86,6 +86,6 @@ class TestInTheBrowser:
             before = ""
             for _ in range(2 * SECTIONS):
                 page.keyboard.press("j")
-                page.wait_for_function("id => document.querySelector('.passage.on')?.id !== id", arg=before)
+                page.wait_for_selector(f'.passage.on:not([id="{before}"])')
                 before = page.evaluate("document.querySelector('.passage.on').id")
             assert f"strait {SECTIONS} " in page.locator(".passage.on").text_content()
