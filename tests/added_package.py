@@ -14,6 +14,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -100,7 +101,8 @@ class OnlyHere(Stage[NoSettings]):
     name = "only_here"
 
     def __init__(self, settings, folder):
-        if multiprocessing.parent_process() is not None:
+        in_fork_server = sys.argv[0] == "-c"
+        if in_fork_server or multiprocessing.parent_process() is not None:
             raise ValueError("no such device here")
         super().__init__(settings, folder)
 

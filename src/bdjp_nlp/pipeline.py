@@ -150,13 +150,30 @@ def _check_order(stages: Sequence[type[Stage[Any]]], config: Path) -> None:
         available |= {kind.table for kind in stage.writes}
 
 
-def load_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | None = None) -> Pipeline:
-    """The pipeline of a ``pipeline.toml`` (or its folder).
+@dataclasses.dataclass(frozen=True)
+class PipelinePlan:
+    """A ``pipeline.toml`` that was read, before any stage is imported: `entries` are names and settings in order."""
 
-    `config` None: ``pipeline/pipeline.toml`` in the working directory where there is one, else the shipped pipeline.
-    `stages`: a subset of the file's, in the file's order.
-    Raises `ConfigurationError` naming file, key and alternatives.
-    """
+    folder: PipelineFolder
+    reader: ReaderSettings
+    languages: tuple[str, ...]
+    entries: tuple[tuple[str, dict[str, Any]], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The stages' names."""
+        return tuple(name for name, _ in self.entries)
+
+    def load(self) -> Pipeline:
+        """The pipeline; raises `ConfigurationError` naming file, key and alternatives."""
+        chosen = [(find_stage(name), entry) for name, entry in self.entries]
+        _check_order([kind for kind, _ in chosen], self.folder.config)
+        stages = [_stage(kind, entry, self.folder) for kind, entry in chosen]
+        return Pipeline(self.folder, self.reader, stages, self.languages)
+
+
+def plan_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | None = None) -> PipelinePlan:
+    """What `load_pipeline` would load; raises `ConfigurationError` naming file, key and alternatives."""
     folder = find_pipeline(Path(config) if config is not None else None)
     file = validated(_PipelineFile, load_toml(folder.config), str(folder.config))
     entries = [_named(entry, position, folder.config) for position, entry in enumerate(file.stages, 1)]
@@ -165,11 +182,18 @@ def load_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | N
     for name in wanted or ():
         if name not in known:
             raise ConfigurationError(f"{folder.config}: no stage {name!r} to choose ({alternatives(name, known)})")
-    chosen = [(find_stage(name), entry) for name, entry in entries if wanted is None or name in wanted]
-    _check_order([kind for kind, _ in chosen], folder.config)
-    return Pipeline(
-        folder, file.reader, [_stage(kind, entry, folder) for kind, entry in chosen], file.pipeline.languages
-    )
+    chosen = tuple((name, entry) for name, entry in entries if wanted is None or name in wanted)
+    return PipelinePlan(folder, file.reader, file.pipeline.languages, chosen)
+
+
+def load_pipeline(config: str | Path | None = None, *, stages: Iterable[str] | None = None) -> Pipeline:
+    """The pipeline of a ``pipeline.toml`` (or its folder).
+
+    `config` None: ``pipeline/pipeline.toml`` in the working directory where there is one, else the shipped pipeline.
+    `stages`: a subset of the file's, in the file's order.
+    Raises `ConfigurationError` naming file, key and alternatives.
+    """
+    return plan_pipeline(config, stages=stages).load()
 
 
 def _named(entry: dict[str, Any], position: int, config: Path) -> tuple[str, dict[str, Any]]:

@@ -106,4 +106,4 @@ def _engine(name: str, pipeline: Pipeline, workers: int, scheduler: str | None, 
         return InProcessEngine(pipeline)
     from bdjp_nlp.engine.local import LocalEngine
 
-    return LocalEngine(address, workers, limits)
+    return LocalEngine(address, workers, limits, pipeline.fingerprints)

@@ -27,7 +27,6 @@ NAMES = [
 ]
 GAZETTEER = Gazetteer(
     (Name(label, canonical, False, "", alias) for label, canonical, alias in NAMES),
-    "",
     WordLists(frozenset({"region"}), frozenset({"EQUIPMENT"}), frozenset({"came"})),
 )
 

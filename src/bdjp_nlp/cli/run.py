@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -66,17 +67,22 @@ def run(
     """Read documents, run the stages, write the tables. Run again to go on: what is unchanged is kept."""
     from rich.console import Console
 
-    from bdjp_nlp.engine import Limits
-    from bdjp_nlp.pipeline import load_pipeline
+    from bdjp_nlp.engine import Limits, fork_server
+    from bdjp_nlp.garbage import none_looked_for
+    from bdjp_nlp.pipeline import plan_pipeline
     from bdjp_nlp.run import execute
     from bdjp_nlp.views.summary import print_summary, summarise
 
     if password is not None and not password:
         raise UsageError("--password: empty; leave it out for files without a password")
-    pipeline = load_pipeline(config, stages=[name.strip() for name in stages.split(",")] if stages else None)
+    plan = plan_pipeline(config, stages=[name.strip() for name in stages.split(",")] if stages else None)
+    workers = (os.cpu_count() or 1) if workers is None else workers
+    if workers and engine is EngineName.local:
+        fork_server.start(plan.folder.config.resolve(), plan.names, Path.cwd())  # loads while this process does
+    with none_looked_for():
+        pipeline = plan.load()
     if password is not None:
         pipeline = pipeline.with_password(password)
-    workers = (os.cpu_count() or 1) if workers is None else workers
     with told_by(log_json, quiet, verbose) as progress:
         finished = execute(
             pipeline,

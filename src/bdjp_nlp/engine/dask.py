@@ -58,7 +58,7 @@ class PipelineWorker(WorkerPlugin):
     async def setup(self, worker: Worker) -> None:
         """Start the guard; raises `EngineError` where the worker's pipeline is not the one of the run."""
         multiprocessing.current_process().daemon = False  # a nanny's workers may start no processes else
-        self.guard = Guard(self.address, worker.state.nthreads, self.limits)
+        self.guard = Guard(self.address, worker.state.nthreads, self.limits, self.fingerprints)
         try:
             found = await asyncio.to_thread(self.guard.fingerprints)
         except BrokenProcessPool as error:

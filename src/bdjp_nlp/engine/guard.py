@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from concurrent.futures import Future, TimeoutError
-from contextlib import suppress
-from multiprocessing import forkserver, resource_tracker
-from multiprocessing.context import BaseContext
 
 from pebble import ProcessExpired, ProcessPool
 from threadpoolctl import threadpool_limits
 
-from bdjp_nlp.engine import Limits, PipelineAddress
+from bdjp_nlp.engine import Limits, PipelineAddress, fork_server
 from bdjp_nlp.errors import EngineError
+from bdjp_nlp.garbage import none_looked_for
 from bdjp_nlp.pipeline import Pipeline, load_pipeline
 from bdjp_nlp.processing import Outcome, Task, failure, process
-
-PRELOADED = ["bdjp_nlp.engine.guard", "pyarrow.parquet", "numpy"]
-"""Imported once by the fork server, so that a replaced worker starts at once."""
-WARM_UP = "The coast guards of two states met in the spring, and agreed to meet again before the end of the year."
-"""Read before the first document, whose limits would otherwise pay for the loading of models."""
 
 _pipeline: Pipeline | None = None
 
@@ -31,10 +23,12 @@ _pipeline: Pipeline | None = None
 class Guard:
     """A pool of guarded processes on this machine; the limits hold for native code too."""
 
-    def __init__(self, address: PipelineAddress, workers: int, limits: Limits) -> None:
+    def __init__(self, address: PipelineAddress, workers: int, limits: Limits, fingerprints: Mapping[str, str]) -> None:
+        """`fingerprints`: those of the pipeline that the processes shall have."""
         self.limits = limits
-        initial = (address, limits.memory)
-        self._pool = ProcessPool(max_workers=workers, initializer=_start, initargs=initial, context=_context())
+        context = fork_server.start(address.config, address.stages, address.folder)
+        initial = (address, dict(fingerprints), limits.memory)
+        self._pool = ProcessPool(max_workers=workers, initializer=_start, initargs=initial, context=context)
 
     def schedule(self, task: Task) -> Future[Outcome]:
         """Hand a task to the next free process; what becomes of it, `outcome` tells."""
@@ -78,41 +72,27 @@ def broken(error: Exception) -> EngineError:
     return EngineError(f"the workers cannot be started ({error}); see why with: --workers 0")
 
 
-def _context() -> BaseContext:
-    """How workers are made. Ctrl-C reaches none of them, not even while it starts: its signal is blocked for all."""
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOADED)
-    resource_tracker.ensure_running()  # or the fork server would start it, which lifts every block
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        forkserver.ensure_running()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-    return context
-
-
 def _reason(exitcode: int | None) -> str:
     if exitcode is not None and exitcode < 0:
         return signal.Signals(-exitcode).name
     return f"exit status {exitcode}"
 
 
-def _start(address: PipelineAddress, memory: int | None) -> None:
-    """Make a fresh worker ready: load the pipeline, then limit what documents may take on top."""
+def _start(address: PipelineAddress, fingerprints: Mapping[str, str], memory: int | None) -> None:
+    """Make a fresh worker ready: take or load the pipeline, then limit what documents may take on top."""
     global _pipeline
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it could not be blocked
     if address.folder.is_dir():  # another machine may lack it, and take its papers from an object store
         os.chdir(address.folder)
-    _pipeline = load_pipeline(address.config, stages=address.stages)
+    from bdjp_nlp.engine import preloaded
+
+    _pipeline = preloaded.pipeline
+    if _pipeline is None or _pipeline.fingerprints != fingerprints:  # another one, or changed since
+        with none_looked_for():
+            _pipeline = preloaded.warm(load_pipeline(address.config, stages=address.stages))
     if address.password is not None:
         _pipeline = _pipeline.with_password(address.password)
-    with suppress(Exception):  # a stage that fails on it fails on documents, and is told there
-        _pipeline.analyse(WARM_UP)
     threadpool_limits(1)  # one worker a core already: threads of BLAS would only fight for them
-    gc.collect()
-    gc.freeze()  # models stay; to look through them again and again for garbage would cost a tenth of the time
     if memory is not None and sys.platform == "linux":
         _limit_memory(memory)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
@@ -18,15 +18,16 @@ TASKS_PER_WORKER = 2
 
 @dataclass(frozen=True)
 class LocalEngine:
-    """A pool of `workers` processes; each loads the pipeline once. The limits hold for native code too."""
+    """A pool of `workers` processes with the pipeline of these `fingerprints`. The limits hold for native code too."""
 
     address: PipelineAddress
     workers: int
     limits: Limits
+    fingerprints: Mapping[str, str]
 
     def map(self, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """The outcomes as they come; raises `EngineError` where no worker can be started."""
-        guard = Guard(self.address, self.workers, self.limits)
+        guard = Guard(self.address, self.workers, self.limits, self.fingerprints)
         waiting: dict[Future[Outcome], Task] = {}
         coming = iter(tasks)
         try:

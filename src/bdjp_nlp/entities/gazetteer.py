@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 
-from bdjp_nlp.entities.tokens import HYPHENS, Tokens, fold, folded_name, tokenise
+from bdjp_nlp.entities.tokens import HYPHENS, Tokens, fold, folded_words, tokenise
 from bdjp_nlp.errors import ConfigurationError, alternatives
 from bdjp_nlp.identity import files_id
 
@@ -22,6 +22,7 @@ REQUIRED = ("name", "label", "aliases")
 OPTIONAL = ("country", "ambiguous", "ambiguous_aliases", "source", "canonical", "context")
 _SMALL_WORDS = frozenset(["al", "el", "the", "of", "and", "de"])
 """Words within names that texts write in either case."""
+_BEFORE_NUMBER = re.compile(r"(?<=[A-Z])[-‐‑– ](?=\d)")
 CASELESS_TOKENS = 3
 """From this length on, a name is also recognised in lower case ("foreign military financing")."""
 
@@ -68,21 +69,20 @@ class WordLists:
 class Gazetteer:
     """All names, ready to be found."""
 
-    def __init__(self, names: Iterable[Name], content_id: str, lists: WordLists) -> None:
-        self.content_id, self.lists = content_id, lists
+    def __init__(self, names: Iterable[Name], lists: WordLists) -> None:
+        self.lists = lists
         self._root = _Node()
         self.by_label: dict[str, list[Name]] = {}
-        listed = list(names)
-        forms = {(folded_name(name.alias), name.canonical) for name in listed}
-        for name in listed:
-            head, _, last = folded_name(name.alias).rpartition(" ")
-            if last in lists.trailing and (head, name.canonical) in forms:
+        listed = [(folded_words(name.alias), name) for name in names]
+        forms = {(words, name.canonical) for words, name in listed}
+        for words, name in listed:
+            if words and words[-1] in lists.trailing and (words[:-1], name.canonical) in forms:
                 continue
-            self._add(name)
+            self._add(name, words)
             self.by_label.setdefault(name.label, []).append(name)
 
-    def _add(self, name: Name) -> None:
-        keys = _keys(name.alias)
+    def _add(self, name: Name, words: tuple[str, ...]) -> None:
+        keys = _keys(name.alias, words)
         if name.label in self.lists.plurals:
             keys |= {(*key[:-1], key[-1] + "s") for key in keys if not key[-1].endswith("s")}
         for key in keys:
@@ -136,15 +136,10 @@ class Gazetteer:
         return match.names if match is not None and match.stop == len(tokens) and match.first == 0 else ()
 
 
-def _keys(alias: str) -> set[tuple[str, ...]]:
+def _keys(alias: str, words: tuple[str, ...]) -> set[tuple[str, ...]]:
     """The folded token sequences under which an alias is stored: as written, and "TC-90" also glued ("TC90")."""
-    glued = re.sub(r"(?<=[A-Z])[-‐‑– ](?=\d)", "", alias)
-    keys = set()
-    for form in {alias, glued}:
-        key = tuple(fold(word) for word in tokenise(form).words if word not in HYPHENS)
-        if key:
-            keys.add(key)
-    return keys
+    glued = _BEFORE_NUMBER.sub("", alias)
+    return {key for key in (words, words if glued == alias else folded_words(glued)) if key}
 
 
 def _case_fits(alias: str, words: list[str]) -> bool:
@@ -176,12 +171,17 @@ def load_gazetteer(folder: Path, labels: Iterable[str], lists: WordLists) -> Gaz
     files = sorted(folder.glob("*.csv"))
     if not files:
         raise ConfigurationError(f"{folder}: no gazetteer here (wanted: CSV files with {', '.join(REQUIRED)})")
-    return _load(tuple(files), files_id([*files, *folder.glob("*.toml")], folder), tuple(labels), lists)
+    return _load(tuple(files), gazetteer_id(folder), tuple(labels), lists)
+
+
+def gazetteer_id(folder: Path) -> str:
+    """Changes with any of a folder's name lists and patterns."""
+    return files_id([*folder.glob("*.csv"), *folder.glob("*.toml")], folder)
 
 
 @lru_cache(maxsize=4)
-def _load(files: tuple[Path, ...], identifier: str, labels: tuple[str, ...], lists: WordLists) -> Gazetteer:
-    return Gazetteer((name for file in files for name in read_names(file, labels)), identifier, lists)
+def _load(files: tuple[Path, ...], _: str, labels: tuple[str, ...], lists: WordLists) -> Gazetteer:
+    return Gazetteer((name for file in files for name in read_names(file, labels)), lists)
 
 
 def read_names(file: Path, labels: Iterable[str]) -> Iterator[Name]:

@@ -64,6 +64,8 @@ _SPELLINGS = (
     (re.compile(r"^&$"), "and"),
 )
 """British and American spellings, folded to one; the left side is tried on lower-case words without accents."""
+_RESPELLED = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _SPELLINGS))
+"""Any of them: most words have none, and one look tells."""
 
 
 @lru_cache(maxsize=VOCABULARY_CACHE)
@@ -76,11 +78,17 @@ def fold(word: str) -> str:
         folded = "".join(sign for sign in plain if not unicodedata.combining(sign)).lower()
     if len(folded) > 2 and "." in folded and not folded[0].isdigit():
         folded = folded.replace(".", "")
-    for pattern, replacement in _SPELLINGS:
-        folded = pattern.sub(replacement, folded)
+    if _RESPELLED.search(folded):
+        for pattern, replacement in _SPELLINGS:
+            folded = pattern.sub(replacement, folded)
     return folded
 
 
 def folded_name(name: str) -> str:
     """A name's tokens folded and joined by single spaces, without hyphens: equal for two spellings of one name."""
-    return " ".join(fold(word) for word in tokenise(name).words if word not in HYPHENS)
+    return " ".join(folded_words(name))
+
+
+def folded_words(name: str) -> tuple[str, ...]:
+    """A name's tokens folded, without hyphens."""
+    return tuple(fold(word) for word in _TOKEN.findall(name) if word not in HYPHENS)

@@ -12,6 +12,7 @@ from bdjp_nlp.coding.model_files import IN_USE, current_id
 from bdjp_nlp.document import Document
 from bdjp_nlp.entities.dating import dated
 from bdjp_nlp.entities.evidence import EvidenceFinder, load_finder
+from bdjp_nlp.entities.gazetteer import gazetteer_id
 from bdjp_nlp.entities.mention import Mention
 from bdjp_nlp.entities.model_files import TASK, load
 from bdjp_nlp.entities.naming import NamedMention, entity_id
@@ -65,7 +66,7 @@ class Entities(Stage[EntitySettings]):
         """The model, the gazetteer with its patterns, the codebook's labels, the exchange rates."""
         return {
             "model": self._model,
-            "gazetteer": self._finder.gazetteer.content_id,
+            "gazetteer": gazetteer_id(self.folder.gazetteer),
             "labels": self.folder.codebook.group_id(GROUP),
             "rates": rates_version(),
         }

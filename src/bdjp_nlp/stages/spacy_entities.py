@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bdjp_nlp.document import Document
 from bdjp_nlp.entities.evidence import Evidence, EvidenceFinder, load_finder
+from bdjp_nlp.entities.gazetteer import gazetteer_id
 from bdjp_nlp.entities.mention import Mention, Method
 from bdjp_nlp.entities.naming import Namer
 from bdjp_nlp.entities.spacy_model import VERSION, WEIGHTS_SHA256, installed_model, load_spacy
@@ -77,7 +78,7 @@ class SpacyEntities(Stage[NoSettings]):
         """Which package the weights come from, and the gazetteer."""
         return {
             "spacy model": f"{installed_model().package} {VERSION} (weights sha256 {WEIGHTS_SHA256[:12]})",
-            "gazetteer": self._finder.gazetteer.content_id,
+            "gazetteer": gazetteer_id(self.folder.gazetteer),
             "labels": self.folder.codebook.group_id(GROUP),
             "rates": rates_version(),
         }
