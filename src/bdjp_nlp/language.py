@@ -52,10 +52,10 @@ def other_languages(shares: dict[str, float]) -> str:
 
 
 def _of_window(window: str) -> str:
-    if sum(map(str.isalpha, window)) < LEAST_LETTERS:
+    words = _WORD.findall(window.lower())
+    if sum(map(len, words)) < LEAST_LETTERS:
         return ""
-    words = [word.lower() for word in _WORD.findall(window)]
-    if sum(word in _ENGLISH for word in words) >= ENGLISH_SHARE * len(words):
+    if sum(map(_ENGLISH.__contains__, words)) >= ENGLISH_SHARE * len(words):
         return "en"
     import py3langid
 

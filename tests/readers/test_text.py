@@ -144,6 +144,22 @@ class TestHeadings:
         assert (draft.title, draft.authors, draft.date) == (front[0], ("Jane Doe", "Rahim Uddin"), "2024-04-03")
         assert draft.blocks[0].kind == "title"
 
+    def test_a_title_page_without_blank_lines_is_read_line_by_line(self) -> None:
+        front = [
+            "Ports and Patrols in the Bay: How Two Navies Came to Share One Set of Harbours",
+            "Jane Doe and Rahim Uddin",
+            "Harbour Institute Papers, No. 2023-11",
+            "April 2024",
+        ]
+        body = "\n\n".join("\n".join(textwrap.wrap(p, 78)) for p in PARAGRAPHS)
+        draft = read("\n".join(front) + "\n\n" + body)
+        assert (draft.title, draft.authors, draft.date) == (front[0], ("Jane Doe", "Rahim Uddin"), "2024-04")
+        assert texts(draft) == [*front, *PARAGRAPHS]
+
+    def test_an_opening_paragraph_is_no_title_page(self) -> None:
+        body = "\n\n".join("\n".join(textwrap.wrap(p, 78)) for p in PARAGRAPHS)
+        assert texts(read(body)) == PARAGRAPHS
+
 
 class TestLists:
     def test_bullets_nest_by_indent(self) -> None:
@@ -230,6 +246,20 @@ class TestFurniture:
     def test_running_heads_and_page_numbers_go(self, separator: str) -> None:
         draft = read(self.pages(separator))
         assert " ".join(texts(draft)) == " ".join(PARAGRAPHS)
+
+    def test_heads_of_left_and_right_pages_that_carry_the_number_go(self) -> None:
+        lines = [line for p in PARAGRAPHS for line in [*textwrap.wrap(p, 50), ""]]
+        pages = [lines[i : i + 9] for i in range(0, len(lines), 9)]
+        assert len(pages) > 4
+        heads = [f"{n} Harbour Institute Papers" if n % 2 == 0 else f"Ports and Patrols {n}" for n in range(2, 20)]
+        text = "\n".join([*pages[0], "1", ""])
+        text += "\n".join("\n".join([head, "", *page]) for head, page in zip(heads, pages[1:], strict=False))
+        assert texts(read(text)) == PARAGRAPHS
+
+    def test_chapters_that_count_up_stay(self) -> None:
+        parts = [part for n in range(1, 5) for part in (f"Chapter {n}", *PARAGRAPHS[:3])]
+        draft = read("\n\n".join("\n".join(textwrap.wrap(part, 60)) for part in parts))
+        assert " ".join(texts(draft)).count("Chapter") == 4
 
     def test_form_feeds_are_pages(self) -> None:
         draft = read(self.pages("\n\f"))

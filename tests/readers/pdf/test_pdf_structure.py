@@ -218,6 +218,18 @@ def test_a_provisions_letter_stays_in_the_text() -> None:
     assert "(b) The report is public." in texts(draft, "list_item")
 
 
+def test_a_raised_ordinal_ending_belongs_to_its_number() -> None:
+    draft = read(PAGE + "#set super(typographic: false)\n" + LOREM + "The 119 #super[th] Congress met. " + LOREM)
+    assert "The 119th Congress met." in texts(draft, "paragraph")[0]
+
+
+def test_a_paragraph_that_begins_in_bold_is_one_paragraph() -> None:
+    bold = "*Another thing to be weighed by those who plan is the state of the*#linebreak(justify: true)"
+    draft = read(PAGE + f"{LOREM}\n\n{bold}yards and of the men who work in them when the year is over. {LOREM}")
+    assert texts(draft, "heading") == []
+    assert len(texts(draft, "paragraph")) == 2
+
+
 def test_the_title_keeps_its_ordinals() -> None:
     draft = read(PAGE + f"#text(20pt)[*The 15#super[th] Plan and the Coast*]\n\n{LOREM}\n\n= Fleets\n\n{LOREM}")
     assert draft.title == "The 15th Plan and the Coast"

@@ -71,7 +71,7 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
     pieces = _merge_headings(pieces)
     if "join_pages" not in settings.without:
         pieces = join_pieces(pieces, first_line_indents(columns))
-    counts = vocabulary([[line.source.text[w] for w in line.words] for lines in columns for line in lines])
+    counts = vocabulary(line.text for lines in columns for line in lines)
     markers = KnownMarkers([b.marker for b in collector.bodies])
     composer = Composer(counts, markers, "hyphens" not in settings.without)
     headings.assign_levels([p for p in pieces if p.role == "heading"], outline)

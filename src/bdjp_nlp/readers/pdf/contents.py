@@ -20,7 +20,11 @@ MIN_ENTRIES = 3
 
 def is_entry(text: str) -> bool:
     """A line with dot leaders before a page number."""
-    return any(dots in text for dots in _DOTS) and bool(LEADER.search(text))
+    return _may_lead(text) and bool(LEADER.search(text))
+
+
+def _may_lead(text: str) -> bool:
+    return any(dots in text for dots in _DOTS)
 
 
 def entry_title(text: str) -> str:
@@ -42,7 +46,7 @@ def mark_contents(pieces: Sequence[Piece]) -> set[str]:
         if piece.role == "contents":
             _collect(piece.lines, titles)
             continue
-        leaders = sum(is_entry(line.text) for line in piece.lines)
+        leaders = sum(is_entry(line.text) for line in piece.lines) if _may_lead(text) else 0
         if TITLE.match(text.strip()) and _entries_follow(pieces[position + 1 : position + 6]):
             piece.role, under = "contents", True
             continue

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bdjp_nlp.errors import DocumentError
 from bdjp_nlp.readers.pdf.assemble import FileFacts
 from bdjp_nlp.readers.pdf.fonts import FontTable
-from bdjp_nlp.readers.pdf.glyphs import Scratch, read_glyphs
+from bdjp_nlp.readers.pdf.glyphs import PageGlyphs, Scratch, read_glyphs
 from bdjp_nlp.readers.pdf.layout import PageLayout
 from bdjp_nlp.readers.pdf.pdfium import Handle, ffi, lib, metadata, utf16_text
 from bdjp_nlp.readers.pdf.pieces import fold
-from bdjp_nlp.readers.pdf.segments import page_words
+from bdjp_nlp.readers.pdf.segments import words_of_pages
 from bdjp_nlp.readers.pdf.settings import PdfSettings
-from bdjp_nlp.readers.pdf.tags import covers, read_tags
+from bdjp_nlp.readers.pdf.tags import PageTags, covers, read_tags
 
+PAGES_AT_ONCE = 16
+"""Pages whose words are made together: enough for long arrays, few enough for little memory."""
 MAX_OUTLINE = 5_000
 """Bookmarks followed; damaged outlines run in circles."""
 
@@ -30,6 +34,7 @@ def read_pages(
         count = settings.max_pages
     scratch = Scratch()
     pages: list[PageLayout] = []
+    read: list[tuple[PageGlyphs, PageTags | None]] = []
     for index in range(count):
         handle = lib.FPDF_LoadPage(document, index)
         if handle == ffi.NULL:
@@ -37,30 +42,41 @@ def read_pages(
             continue
         try:
             glyphs = read_glyphs(handle, index + 1, fonts, scratch)
-            tags = read_tags(handle) if settings.use_tags else None
+            read.append((glyphs, read_tags(handle) if settings.use_tags else None))
         finally:
             lib.FPDF_ClosePage(handle)
-        element = None if tags is None else tags.of_runs(glyphs.mcid)
-        if element is not None and not covers(element, glyphs.length):
-            tags = element = None
-        words = page_words(glyphs, fonts, element)
         warnings.extend(glyphs.warnings)
-        pages.append(
-            PageLayout(
-                number=index + 1,
-                width=glyphs.width,
-                height=glyphs.height,
-                words=words,
-                rules=glyphs.rules,
-                images=glyphs.images,
-                elements=None if tags is None else tags.elements,
-                glyph_count=len(glyphs.code),
-                raw_count=glyphs.raw_count,
-            )
-        )
+        if len(read) == PAGES_AT_ONCE:
+            pages += _layouts(read, fonts)
+            read.clear()
+    pages += _layouts(read, fonts)
     if not pages:
         raise DocumentError("damaged", f"{name}: no page could be read; download it again, or re-save it in a viewer")
     return pages, warnings
+
+
+def _layouts(read: Sequence[tuple[PageGlyphs, PageTags | None]], fonts: FontTable) -> list[PageLayout]:
+    """Pages with their words; tags where they are trusted."""
+    owners = [None if tags is None else tags.of_runs(glyphs.mcid) for glyphs, tags in read]
+    elements = [
+        owner if owner is not None and covers(owner, glyphs.length) else None
+        for owner, (glyphs, _) in zip(owners, read, strict=True)
+    ]
+    words = words_of_pages([glyphs for glyphs, _ in read], fonts, elements)
+    return [
+        PageLayout(
+            number=glyphs.number,
+            width=glyphs.width,
+            height=glyphs.height,
+            words=found,
+            rules=glyphs.rules,
+            images=glyphs.images,
+            elements=None if element is None or tags is None else tags.elements,
+            glyph_count=len(glyphs.code),
+            raw_count=glyphs.raw_count,
+        )
+        for (glyphs, tags), element, found in zip(read, elements, words, strict=True)
+    ]
 
 
 def file_facts(document: Handle) -> FileFacts:

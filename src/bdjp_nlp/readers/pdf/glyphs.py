@@ -9,7 +9,8 @@ Coordinates leave this module as points from the top left of the page as it is d
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, repeat
 
 import numpy as np
@@ -80,6 +81,22 @@ class PageGlyphs:
     hidden_count: int = 0
     rotation: int = 0
     warnings: list[str] = field(default_factory=list)
+
+
+_RUN_ARRAYS = ("code", "length", "box", "base", "size", "font", "mcid", "spaced", "lifted")
+
+
+def joined(pages: Sequence[PageGlyphs]) -> PageGlyphs:
+    """The runs of several pages behind each other, as if they were of the first one."""
+    if len(pages) == 1:
+        return pages[0]
+    counts = [len(page.code) for page in pages]
+    shifts = np.cumsum(counts) - counts
+    shifted = [page.first + shift for page, shift in zip(pages, shifts, strict=True)]
+    whole = replace(pages[0], first=np.concatenate(shifted))
+    for name in _RUN_ARRAYS:
+        setattr(whole, name, np.concatenate([getattr(page, name) for page in pages]))
+    return whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 _BROKEN = re.compile(r"[A-Za-zÀ-ɏ]-$")
 _PUNCTUATION = " .,;:!?()[]{}\"'“”‘’«»…*/"
@@ -15,13 +15,10 @@ MIN_PART = 3
 """Letters: shorter halves ("co", "re") are words of their own too rarely to prove a real hyphen."""
 
 
-def vocabulary(lines: Iterable[Sequence[str]]) -> Counter[str]:
+def vocabulary(lines: Iterable[str]) -> Counter[str]:
     """How often each word stands whole (inside a line) in the document, lower case."""
-    counts: Counter[str] = Counter()
-    for words in lines:
-        whole = words[:-1] if words and words[-1].endswith("-") else words
-        counts.update([word.strip(_PUNCTUATION).lower() for word in whole])
-    return counts
+    whole = [line.rpartition(" ")[0] if line.endswith("-") else line for line in lines]
+    return Counter([word.strip(_PUNCTUATION) for word in " ".join(whole).lower().split(" ")])
 
 
 def joint(before: str, after: str, counts: Counter[str], repair: bool = True) -> tuple[int, str]:

@@ -46,6 +46,8 @@ REMEDY = (
 
 _ODD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x1f]")
 _VOWELS = "aeiouyAEIOUYàâäáéèêëíîïóôöúûüÄÖÜ"
+_COMMON_VOWELS = "aeio"
+"""Enough by themselves in nearly every text; all the others are counted only where they are not."""
 _LETTERS = string.ascii_letters + _VOWELS[12:]
 
 
@@ -64,6 +66,8 @@ def is_gibberish(text: str) -> bool:
         return False
     if not text.isascii() and len(_ODD.findall(text)) > GIBBERISH_SHARE * len(text):
         return True
+    if sum(map(text.count, _COMMON_VOWELS)) >= MIN_VOWELS * len(text):
+        return False
     letters = sum(map(text.count, _LETTERS))
     return letters > MIN_LETTERS and sum(map(text.count, _VOWELS)) < MIN_VOWELS * letters
 

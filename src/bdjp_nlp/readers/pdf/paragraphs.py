@@ -90,7 +90,7 @@ def parted(group: Sequence[Line], line: Line, after: Line | None, leading: Leadi
         return True
     high, low = HEADING_BOLD
     if last.bold > high and line.bold < low and all(x.bold > high for x in group):
-        return True
+        return not _runs_on(last, line)
     if line.bold > high and all(x.bold < low for x in group) and short(last, line) and ends(last.text):
         return True
     if len(group) <= 2 and all(x.italic > high for x in group) and line.italic < low and short(last, line):
@@ -106,6 +106,12 @@ def parted(group: Sequence[Line], line: Line, after: Line | None, leading: Leadi
     if ends(last.text) and not line.text[:1].islower():
         return bool(short(last, line)) or _leaves_item(group, line, leading)
     return False
+
+
+def _runs_on(last: Line, line: Line) -> bool:
+    """A sentence whose beginning is set in bold goes on in plain letters: no heading and its text."""
+    item = BULLET.match(line.text) or ITEM_NUMBER.match(line.text)
+    return line.text[:1].islower() and not item and not ends(last.text) and not short(last, line)
 
 
 def _leaves_item(group: Sequence[Line], line: Line, leading: Leading) -> bool:

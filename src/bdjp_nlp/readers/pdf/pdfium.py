@@ -1,9 +1,9 @@
 """PDFium through cffi in ABI mode: the few calls that the reader needs, and their error codes.
 
 A call costs about a third of what it costs through ctypes, which decides the reader's speed: PDFium
-hands characters out one by one. Handles of text objects and fonts are declared as integers, so that a
-page's can be compared as an array. The shared library is the one that pypdfium2 ships; importing
-pypdfium2 initialises it, so that pdfplumber (which uses pypdfium2 too) and this module share one state.
+hands characters out one by one. Handles of page objects, fonts and tags are declared as integers, so that a page's can
+be compared as an array and none makes an object of its own. The shared library is the one that pypdfium2 ships;
+importing pypdfium2 initialises it, so that pdfplumber (which uses pypdfium2 too) and this module share one state.
 """
 
 from __future__ import annotations
@@ -43,9 +43,9 @@ void FPDFBitmap_Destroy(void*);
 int FPDFPage_GetRotation(void*);
 int FPDF_GetPageBoundingBox(void*, FS_RECTF*);
 int FPDFPage_CountObjects(void*);
-void* FPDFPage_GetObject(void*, int);
-int FPDFPageObj_GetType(void*);
-int FPDFPageObj_GetBounds(void*, float*, float*, float*, float*);
+uintptr_t FPDFPage_GetObject(void*, int);
+int FPDFPageObj_GetType(uintptr_t);
+int FPDFPageObj_GetBounds(uintptr_t, float*, float*, float*, float*);
 int FPDFPageObj_GetMarkedContentID(uintptr_t);
 void* FPDFText_LoadPage(void*);
 void FPDFText_ClosePage(void*);
@@ -74,11 +74,11 @@ int FPDFDest_GetDestPageIndex(void*, void*);
 void* FPDF_StructTree_GetForPage(void*);
 void FPDF_StructTree_Close(void*);
 int FPDF_StructTree_CountChildren(void*);
-void* FPDF_StructTree_GetChildAtIndex(void*, int);
-unsigned long FPDF_StructElement_GetType(void*, void*, unsigned long);
-int FPDF_StructElement_CountChildren(void*);
-void* FPDF_StructElement_GetChildAtIndex(void*, int);
-int FPDF_StructElement_GetChildMarkedContentID(void*, int);
+uintptr_t FPDF_StructTree_GetChildAtIndex(void*, int);
+unsigned long FPDF_StructElement_GetType(uintptr_t, void*, unsigned long);
+int FPDF_StructElement_CountChildren(uintptr_t);
+uintptr_t FPDF_StructElement_GetChildAtIndex(uintptr_t, int);
+int FPDF_StructElement_GetChildMarkedContentID(uintptr_t, int);
 """
 
 _PASSWORD_ERROR = 4

@@ -11,7 +11,7 @@ from bdjp_nlp.errors import DocumentError
 from bdjp_nlp.readers.pdf.fonts import FontTable, style_of
 from bdjp_nlp.readers.pdf.glyphs import PageGlyphs
 from bdjp_nlp.readers.pdf.layout import PageLayout
-from bdjp_nlp.readers.pdf.segments import page_words
+from bdjp_nlp.readers.pdf.segments import words_of_pages
 from bdjp_nlp.readers.pdf.settings import PdfSettings
 
 
@@ -26,7 +26,7 @@ def read_pages_slowly(data: bytes, name: str, settings: PdfSettings, fonts: Font
             for number, page in enumerate(document.pages[: settings.max_pages], 1):
                 glyphs = _glyphs(number, page, fonts)
                 page.close()
-                words = page_words(glyphs, fonts)
+                (words,) = words_of_pages([glyphs], fonts, [None])
                 pages.append(
                     PageLayout(
                         number=number,

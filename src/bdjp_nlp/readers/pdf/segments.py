@@ -6,6 +6,7 @@ bullet. Everything here is vectorised over the runs of glyphs of a page; strings
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -15,7 +16,7 @@ import numpy.typing as npt
 
 from bdjp_nlp.readers.pdf.fonts import FontTable
 from bdjp_nlp.readers.pdf.frame import Bools, Floats, Ints
-from bdjp_nlp.readers.pdf.glyphs import PageGlyphs
+from bdjp_nlp.readers.pdf.glyphs import PageGlyphs, joined
 
 SEGMENT_GAP = 1.0
 """Ems: a wider gap may be a column gutter or a tab; word spaces of justified text stay below."""
@@ -38,6 +39,8 @@ RAISED_SIZE = 0.88
 RAISED_STEP = (0.12, 0.95)
 """Ems of the larger size by which a superscript's baseline stands above its line's."""
 
+_ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
+"""Raised behind a number they belong to it, even where the file has a space between them."""
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _SUPERSCRIPT_CODES = np.array([ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
 _EXPANSIONS = {
@@ -100,43 +103,100 @@ class PageWords:
         self.rows = [SegmentRow(*box, *rest) for box, rest in zip(self.seg_box.tolist(), numbers, strict=True)]
 
 
-def page_words(glyphs: PageGlyphs, fonts: FontTable, element: Ints | None = None) -> PageWords:
-    """Words and segments of a page. `element`: a number a run, segments never cross its changes."""
-    count = len(glyphs.first)
-    if not count:
-        return _empty()
-    element = np.full(count, -1, np.int32) if element is None else element
-    same = _same_glyph(glyphs)
+def words_of_pages(pages: Sequence[PageGlyphs], fonts: FontTable, elements: Sequence[Ints | None]) -> list[PageWords]:
+    """Words and segments of several pages, made together: the arrays of one page are too short to be quick.
+
+    `elements`: for each page a number a run, or None; segments never cross its changes.
+    """
+    filled = [index for index, page in enumerate(pages) if len(page.first)]
+    words = [_empty() for _ in pages]
+    if not filled:
+        return words
+    runs = np.array([len(pages[index].first) for index in filled])
+    glyphs = joined([pages[index] for index in filled])
+    element = np.concatenate([
+        np.full(count, -1, np.int32) if elements[index] is None else elements[index]
+        for index, count in zip(filled, runs.tolist(), strict=True)
+    ])  # fmt: skip
+    opens = np.zeros(len(glyphs.first), bool)
+    opens[np.cumsum(runs) - runs] = True
+    together = _words_of_runs(glyphs, fonts, element, opens)
+    ends = np.searchsorted(together.starts, np.cumsum(runs)).tolist()
+    for index, (start, end) in zip(filled, pairwise([0, *ends]), strict=True):
+        words[index] = together.part(start, end)
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class _Together:
+    """Words of several pages. `starts`: the first run of each segment; the rest as in `PageWords`."""
+
+    starts: npt.NDArray[np.intp]
+    text: list[str]
+    box: Floats
+    glued: list[bool]
+    raised: list[bool]
+    first: Ints
+    last: Ints
+    seg_box: Floats
+    seg_base: Floats
+    seg_size: Floats
+    styles: Floats
+    seg_font: Ints
+    seg_element: Ints
+
+    def part(self, start: int, end: int) -> PageWords:
+        """The words of the segments from `start` to `end`, which are one page's."""
+        low, high = int(self.first[start]), int(self.last[end - 1])
+        return PageWords(
+            text=self.text[low:high],
+            box=self.box[low:high],
+            glued=self.glued[low:high],
+            raised=self.raised[low:high],
+            first=(self.first[start:end] - low).tolist(),
+            last=(self.last[start:end] - low).tolist(),
+            seg_box=self.seg_box[start:end],
+            seg_base=self.seg_base[start:end],
+            seg_size=self.seg_size[start:end],
+            seg_bold=self.styles[start:end, 0],
+            seg_italic=self.styles[start:end, 1],
+            seg_small=self.styles[start:end, 2],
+            seg_font=self.seg_font[start:end],
+            seg_element=self.seg_element[start:end],
+        )
+
+
+def _words_of_runs(glyphs: PageGlyphs, fonts: FontTable, element: Ints, opens: Bools) -> _Together:
+    """Words and segments of runs. `opens`: the first run of each page."""
+    same = _same_glyph(glyphs) & ~opens
     glyphs.spaced &= ~same
-    raised = _raised(glyphs)
-    segment_start = _segment_starts(glyphs, element, same)
-    parted = ((glyphs.spaced | _gap_before(glyphs)) & ~_letter_spaced(glyphs)) | segment_start
+    raised = _raised(glyphs, opens)
+    segment_start = _segment_starts(glyphs, element, same) | opens
+    parted = ((glyphs.spaced | _gap_before(glyphs)) & ~_letter_spaced(glyphs, opens)) | segment_start
     word_start = parted.copy()
     word_start[1:] |= raised[1:] != raised[:-1]
     words = np.flatnonzero(word_start)
     segments = np.flatnonzero(segment_start)
-    box = _union(glyphs.box, words)
-    text = _texts(glyphs.code, glyphs.first[words])
     first = np.searchsorted(words, segments).astype(np.int32)
-    last = np.append(first[1:], len(words)).astype(np.int32)
     style = np.array([(f.bold, f.italic, f.small) for f in fonts.fonts], np.float32)[glyphs.font]
     body = ((~raised).astype(np.float32) + np.float32(1e-3)) * glyphs.length
     weights = np.add.reduceat(body, segments)[:, None]
-    shares = (np.add.reduceat(style * body[:, None], segments) / weights).astype(np.float32)
     size, base, font = _dominant(glyphs, segments, body)
-    return PageWords(
+    text, glued = _texts(glyphs.code, glyphs.first[words]), (~parted[words]).tolist()
+    for index in np.flatnonzero(raised[words] & ~segment_start[words]).tolist():
+        glued[index] |= text[index] in _ORDINAL_ENDINGS and text[index - 1][-1:].isdigit()
+    return _Together(
+        starts=segments,
         text=text,
-        box=box,
-        glued=(~parted[words]).tolist(),
+        box=_union(glyphs.box, words),
+        glued=glued,
         raised=raised[words].tolist(),
-        first=first.tolist(),
-        last=last.tolist(),
+        first=first,
+        last=np.append(first[1:], len(words)).astype(np.int32),
         seg_box=_union(glyphs.box, segments),
         seg_base=base,
         seg_size=size,
-        seg_bold=shares[:, 0],
-        seg_italic=shares[:, 1],
-        seg_small=shares[:, 2],
+        styles=(np.add.reduceat(style * body[:, None], segments) / weights).astype(np.float32),
         seg_font=font,
         seg_element=element[segments],
     )
@@ -161,12 +221,13 @@ def _gap_before(glyphs: PageGlyphs) -> Bools:
     return gap
 
 
-def _letter_spaced(glyphs: PageGlyphs) -> Bools:
+def _letter_spaced(glyphs: PageGlyphs, opens: Bools) -> Bools:
     """Runs that belong to the word before them although white stands between: s p a c e d letters."""
     joined = np.zeros(len(glyphs.first), bool)
     gap = glyphs.box[1:, 0] - glyphs.box[:-1, 2]
     alone = glyphs.length <= 2
     link = alone[1:] & alone[:-1] & (np.abs(np.diff(glyphs.base)) < 0.1) & (np.abs(np.diff(glyphs.size)) < 0.1)
+    link &= ~opens[1:]
     low, high = LETTER_GAP
     link &= (gap > low * glyphs.size[1:]) & (gap < high * glyphs.size[1:])
     edges = np.flatnonzero(np.diff(np.concatenate([[False], link, [False]]).astype(np.int8)))
@@ -195,11 +256,11 @@ def _segment_starts(glyphs: PageGlyphs, element: Ints, same: Bools) -> Bools:
     return start
 
 
-def _raised(glyphs: PageGlyphs) -> Bools:
+def _raised(glyphs: PageGlyphs, opens: Bools) -> Bools:
     """Superscript glyphs: smaller than a neighbouring run on the line, and standing above its baseline."""
     count = len(glyphs.first)
-    change = np.ones(count, bool)
-    change[1:] = (np.abs(np.diff(glyphs.size)) > 0.1) | (np.abs(np.diff(glyphs.base)) > 0.1)
+    change = opens.copy()
+    change[1:] |= (np.abs(np.diff(glyphs.size)) > 0.1) | (np.abs(np.diff(glyphs.base)) > 0.1)
     start = np.flatnonzero(change)
     raised = glyphs.lifted.copy()
     if int(glyphs.code.max()) >= 0xB2:
@@ -218,9 +279,9 @@ def _raised(glyphs: PageGlyphs) -> Bools:
         return result
 
     mark = np.zeros(len(start), bool)
-    earlier, later = slice(0, -1), slice(1, None)
-    mark[later] |= stands_above(earlier, later, left[later] - right[earlier], 1.0)
-    mark[earlier] |= stands_above(later, earlier, left[later] - right[earlier], 3.0)
+    earlier, later, beside = slice(0, -1), slice(1, None), ~opens[start[1:]]
+    mark[later] |= stands_above(earlier, later, left[later] - right[earlier], 1.0) & beside
+    mark[earlier] |= stands_above(later, earlier, left[later] - right[earlier], 3.0) & beside
     result: Bools = raised | np.repeat(mark, end - start)
     return result
 

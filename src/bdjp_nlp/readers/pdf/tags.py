@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,8 +34,7 @@ _RESETTING = ("Table", "L", "TOC", "BlockQuote")
 """Containers whose own content is no part of the block around them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """A block of the tag tree.
 
     `role`: its own type; `inside`: what surrounds it; `depth`: list nesting; `row_cells`: of what stands
@@ -83,15 +83,14 @@ def read_tags(page: Handle) -> PageTags | None:
         walk = _Walk()
         for index in range(lib.FPDF_StructTree_CountChildren(tree)):
             child = lib.FPDF_StructTree_GetChildAtIndex(tree, index)
-            if child != ffi.NULL:
+            if child:
                 walk.visit(child, -1, _Place(), 0)
         return PageTags(walk.elements, walk.owner) if walk.owner else None
     finally:
         lib.FPDF_StructTree_Close(tree)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     inside: frozenset[str] = frozenset()
     lists: int = 0
     row_cells: int = 0
@@ -121,7 +120,7 @@ class _Walk:
         self._buffer = ffi.new("char[]", 128)
         self._names: dict[bytes, str] = {}
 
-    def visit(self, handle: Handle, block: int, place: _Place, level: int) -> None:
+    def visit(self, handle: int, block: int, place: _Place, level: int) -> None:
         """Depth first; `block` is the element that inline content belongs to."""
         self.seen += 1
         if level > MAX_DEPTH or self.seen > MAX_ELEMENTS:
@@ -147,8 +146,8 @@ class _Walk:
                 self.owner[mcid] = block
 
     @staticmethod
-    def _children(handle: Handle) -> list[Handle]:
-        """Elements; NULL for a child that is marked content."""
+    def _children(handle: int) -> list[int]:
+        """Elements; 0 for a child that is marked content."""
         count = lib.FPDF_StructElement_CountChildren(handle)
         return list(map(lib.FPDF_StructElement_GetChildAtIndex, repeat(handle, count), range(count)))
 
@@ -162,7 +161,7 @@ class _Walk:
             "LI", "TD", "TH", "Note", "FENote", "TOCI", "Caption", "Figure",
         )  # fmt: skip
 
-    def _type(self, handle: Handle) -> str:
+    def _type(self, handle: int) -> str:
         if not handle:
             return ""
         length = int(lib.FPDF_StructElement_GetType(handle, self._buffer, 128))

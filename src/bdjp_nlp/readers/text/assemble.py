@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bdjp_nlp.draft import Block, BlockKind, DraftNote, DraftTable, NoteReference
-from bdjp_nlp.readers.text.front import FrontMatter, read_front
+from bdjp_nlp.readers.text.front import FrontMatter, part_title_page, read_front
 from bdjp_nlp.readers.text.furniture import without_furniture
 from bdjp_nlp.readers.text.headings import find_headings
 from bdjp_nlp.readers.text.hyphens import Vocabulary, join_lines
@@ -62,6 +62,7 @@ def assemble(text: str) -> Assembled:
     lines = _with_lone_markers(split_glued(lines, measures[0]))
     headings = find_headings(lines, measures[0])
     lines, headings = _without_notes(lines, headings, measures[0], vocabulary, done)
+    part_title_page(lines, min(headings, default=len(lines)), measures[0])
     mark_items(lines, {i + k for i, heading in headings.items() for k in range(heading.lines)})
     done.blocks = list(_blocks(lines, headings, measures, vocabulary))
     _take_out_markers(done)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bdjp_nlp.draft import Block
+from bdjp_nlp.readers.text.lines import Line
+from bdjp_nlp.readers.text.measure import Measure, goes_on
 
 _MAX_TITLE = 220
 _MAX_TITLE_WORDS = 30
@@ -13,12 +16,17 @@ _MAX_FRONT_BLOCKS = 8
 """Blocks before the first heading or long paragraph that may be a title page."""
 _LONG = 200
 """Characters from which on a block is the paper's text and its title page is over."""
+_LEAST_LINES, _MAX_FRONT_LINES = 3, 12
+"""Lines below each other that may be a title page."""
+_SHORT = 0.7
+"""Share of the full width below which a line of a title page is short."""
 _MIN_BLOCKS = 4
 """A text of fewer blocks is a passage, not a paper: nothing in it is taken for its title."""
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
-    rf"(?P<iso>\d{{4}}-\d\d(?:-\d\d)?)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})"
+    rf"(?<!No\. )(?<!no\. )(?P<iso>\d{{4}}-\d\d(?:-\d\d)?)"
+    rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH}),?\s+(?P<year>\d{{4}})"
     rf"|(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}}),?\s+(?P<year2>\d{{4}})|(?P<month3>{_MONTH})\s+(?P<year3>\d{{4}})",
     re.I,
 )
@@ -68,6 +76,27 @@ def read_front(blocks: list[Block]) -> tuple[FrontMatter, list[Block]]:
             )
         date = date or find_date(block.text if len(block.text) < _LONG // 2 else "")
     return FrontMatter(title, authors, date), out
+
+
+def part_title_page(lines: list[Line], end: int, measure: Measure) -> None:
+    """Parts the lines of a title page that are set below each other without blank lines, by giving them gaps.
+
+    `end`: the first heading's line. Such lines hardly go on from one to the next, and most of them fall short of the
+    measure. A full line is the first half of a title, unless a name or a date stands below it.
+    """
+    end = next((index for index in range(1, end) if lines[index].gap > measure.gap), end)
+    pairs = list(pairwise(lines[:end]))
+    if not measure.wrapped or measure.surely <= 0 or not _LEAST_LINES <= end <= _MAX_FRONT_LINES:
+        return
+    going = sum(goes_on(line.text, after.text) for line, after in pairs)
+    short = sum(measure.width(line.text) < _SHORT * measure.full for line in lines[:end])
+    if going > 1 or short * 2 < end:
+        return
+    for line, after in pairs:
+        full = measure.reach(line.text, after.text) >= measure.surely
+        begins = not full or author_names(after.text) or find_date(after.text)
+        if begins and not goes_on(line.text, after.text):
+            after.gap = measure.gap + 1
 
 
 def author_names(text: str) -> tuple[str, ...]:

@@ -24,7 +24,10 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"(?:[-–—|]\s*)?(?:page\s+|p\.\s*)?(\d{1,4}|[ivxlc]{1,7})(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*[-–—|])?$", re.I
 )
+_NUMBERED_HEAD = re.compile(r"(?:(\d{1,4})\s+(?=[^\W\d])\D*|(?=[^\W\d])\D*?\s(\d{1,4}))$")
 _LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*(?:\d{1,4}|[ivxlc]{1,7})\s*$", re.I)
+_PART = re.compile(r"(?:chapter|part|section|article|annex|appendix)\s+\d+$", re.I)
+"""Headings that count up as page numbers do."""
 _MID_SENTENCE = re.compile(r"[\w,;–—-]$")
 
 
@@ -71,10 +74,10 @@ def _page_edges(lines: list[Line]) -> set[int]:
 
 def _repeated(lines: list[Line]) -> set[int]:
     """Without form feeds: a growing series of page numbers, and heads that come back with them or break sentences."""
-    numbers = _page_number_series(lines)
+    numbers = _page_number_series(lines) | _numbered_heads(lines)
     places: dict[str, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
-        if len(line.text) <= _MAX_HEAD_CHARACTERS:
+        if len(line.text) <= _MAX_HEAD_CHARACTERS and not _PART.match(line.text):
             places[_masked(line.text)].append(index)
     drop = set(numbers)
     for indices in places.values():
@@ -89,14 +92,39 @@ def _repeated(lines: list[Line]) -> set[int]:
 
 def _page_number_series(lines: list[Line]) -> set[int]:
     """Lines that are a number each, growing by one and far apart."""
-    found = [
-        (i, int(line.text))
-        for i, line in enumerate(lines)
-        if line.text.isascii() and line.text.isdigit() and len(line.text) < 5
-    ]
+    return _chained([(i, int(line.text)) for i, line in enumerate(lines) if _is_number(line.text)])
+
+
+def _numbered_heads(lines: list[Line]) -> set[int]:
+    """Heads that carry the page's number at one end, those of left and right pages in turn.
+
+    Each head has to come back, and together they have to count the pages: a numbered heading comes back nowhere, and
+    "Chapter 1", "Chapter 2" are all of one kind. A number by itself just above is the foot of the page before.
+    """
+    heads: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for index, line in enumerate(lines):
+        if len(line.text) <= _MAX_HEAD_CHARACTERS and (found := _NUMBERED_HEAD.match(line.text)):
+            heads[_masked(line.text)].append((index, int(found[1] or found[2])))
+    back = {text: at for text, at in heads.items() if len(at) > 1}
+    alone = [(i, int(line.text)) for i, line in enumerate(lines) if _is_number(line.text)]
+    chain = _chained(sorted([*alone, *(place for at in back.values() for place in at)]))
+    kinds = {_masked(lines[index].text) for index in chain if not _is_number(lines[index].text)}
+    if len(kinds) < 2:
+        return set()
+    number = dict(place for at in back.values() for place in at)
+    feet = {i - 1 for i in chain & number.keys() if i and lines[i - 1].text == str(number[i] - 1)}
+    return chain | feet
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 5
+
+
+def _chained(numbers: list[tuple[int, int]]) -> set[int]:
+    """Of lines and their numbers, the lines whose numbers grow by one from a line far above."""
     chained: set[int] = set()
     last: dict[int, int] = {}
-    for index, value in found:
+    for index, value in numbers:
         before = last.get(value - 1)
         if before is not None and index - before >= _MIN_BETWEEN:
             chained.update((before, index))
