@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -15,6 +13,7 @@ from pydantic import Field
 from bdjp_nlp.document import Document, from_draft
 from bdjp_nlp.draft import Draft
 from bdjp_nlp.errors import DocumentError
+from bdjp_nlp.garbage import uncollected
 from bdjp_nlp.identity import content_id, sha256_hex
 from bdjp_nlp.language import detect_language, language_shares, other_languages
 from bdjp_nlp.readers.media_type import DOCX, HTML, MARKDOWN, PDF, PLAIN, sniff
@@ -103,22 +102,6 @@ def read_source(source: Source, settings: ReaderSettings) -> Document:
         if warning := other_languages(shares):
             draft = replace(draft, warnings=(*draft.warnings, warning))
         return from_draft(draft, path=source.path, sha256=source.sha256, language=next(iter(shares), ""))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Python's cycle collector put off: reading makes hundreds of thousands of objects and hardly a cycle.
-
-    The collector would go through them, and through the models of the stages in the same process, again and again: a
-    tenth of a PDF's time, a third of a long text's.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def read_text(text: str, settings: ReaderSettings, *, path: str = "text") -> Document:

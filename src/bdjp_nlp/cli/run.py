@@ -68,7 +68,7 @@ def run(
     from rich.console import Console
 
     from bdjp_nlp.engine import Limits, fork_server
-    from bdjp_nlp.garbage import none_looked_for
+    from bdjp_nlp.garbage import kept
     from bdjp_nlp.pipeline import plan_pipeline
     from bdjp_nlp.run import execute
     from bdjp_nlp.views.summary import print_summary, summarise
@@ -79,7 +79,7 @@ def run(
     workers = (os.cpu_count() or 1) if workers is None else workers
     if workers and engine is EngineName.local:
         fork_server.start(plan.folder.config.resolve(), plan.names, Path.cwd())  # loads while this process does
-    with none_looked_for():
+    with kept():
         pipeline = plan.load()
     if password is not None:
         pipeline = pipeline.with_password(password)

@@ -13,7 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from bdjp_nlp.engine import Limits, PipelineAddress, fork_server
 from bdjp_nlp.errors import EngineError
-from bdjp_nlp.garbage import none_looked_for
+from bdjp_nlp.garbage import kept
 from bdjp_nlp.pipeline import Pipeline, load_pipeline
 from bdjp_nlp.processing import Outcome, Task, failure, process
 
@@ -88,7 +88,7 @@ def _start(address: PipelineAddress, fingerprints: Mapping[str, str], memory: in
 
     _pipeline = preloaded.pipeline
     if _pipeline is None or _pipeline.fingerprints != fingerprints:  # another one, or changed since
-        with none_looked_for():
+        with kept():
             _pipeline = preloaded.warm(load_pipeline(address.config, stages=address.stages))
     if address.password is not None:
         _pipeline = _pipeline.with_password(address.password)

@@ -13,7 +13,7 @@ import pyarrow.parquet  # noqa: F401  # every worker writes tables
 
 from bdjp_nlp.engine import guard  # noqa: F401  # what a worker runs
 from bdjp_nlp.engine.fork_server import WANTED
-from bdjp_nlp.garbage import none_looked_for
+from bdjp_nlp.garbage import kept
 from bdjp_nlp.pipeline import Pipeline, load_pipeline
 from bdjp_nlp.reading import read_text
 
@@ -36,7 +36,7 @@ def _load() -> Pipeline | None:
     if text is None:
         return None
     told = json.loads(text)
-    with suppress(Exception), none_looked_for():
+    with suppress(Exception), kept():
         os.chdir(told["folder"])
         loaded = warm(load_pipeline(told["config"], stages=told["stages"]))
         loaded.fingerprints  # noqa: B018  # those of the files as they are now, whatever becomes of them later

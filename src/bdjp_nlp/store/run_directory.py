@@ -7,13 +7,13 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from bdjp_nlp.document import Document
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.identity import sha256_hex
-from bdjp_nlp.processing import Outcome
 from bdjp_nlp.rows import STRUCTURE, DocumentRow, Row
 from bdjp_nlp.store.location import lock, read_parquet, remove_folder, write_whole
 from bdjp_nlp.store.schema import DOC_ID, WORDS, WORDS_SCHEMA, from_arrow, schema_of, to_arrow, words_from_arrow
@@ -30,6 +30,9 @@ from bdjp_nlp.store.shard import (
     whole_records,
     write_shard,
 )
+
+if TYPE_CHECKING:
+    from bdjp_nlp.processing import Outcome
 
 DOCUMENTS_PER_SHARD = 16
 """So few that a changed paper rewrites little; ten thousand papers still make under a thousand files a table."""

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from bdjp_nlp.store.run_directory import read_run_json, read_table, table_names
+from bdjp_nlp.store.table_views import TableViews
 
 MOST_NAMED = 12
 """Names listed of the entities."""
+CODINGS = ("themes", "constraints")
+MOST_LABELS = 1000
+"""Rows that are looked at for the labels in their order: the first passage has one of each."""
+_CODED = ("passage_id", "sentence_id", "label", "assigned", "uncertain")
+_COLUMNS: Mapping[str, Sequence[str]] = {
+    "documents": ("path", "status", "pages", "warnings"),
+    "entities": ("label", "canonical", "value"),
+    **dict.fromkeys(CODINGS, _CODED),
+}
+"""What is asked of each table."""
 
 
 @dataclass(frozen=True)
@@ -42,69 +52,64 @@ class Summary:
 def summarise(run: Path) -> Summary:
     """The summary of a run directory; raises `StoreError` where `run` is none."""
     info = read_run_json(run)
-    documents = read_table(run, "documents", ["path", "status", "pages", "warnings"])
     tables = table_names(run)
-    codings: dict[str, dict[str, int]] = {
-        name: _passages_by_label(run, name) for name in ("themes", "constraints") if name in tables
-    }
-    entities: dict[str, int] = {}
-    most_named: list[tuple[str, str, int]] = []
-    if "entities" in tables:
-        entities, most_named = _entities(run)
+    groups = [name for name in CODINGS if name in tables]
+    asked = {name: columns for name, columns in _COLUMNS.items() if name in tables}
+    if "documents" not in asked:
+        read_table(run, "documents")  # raises
+    views = TableViews(run, asked)
+    documents = views.rows("SELECT path, status, pages, warnings FROM documents")
+    codings, uncertain = _codings(views, groups)
+    entities, most_named = _entities(views) if "entities" in tables else ({}, [])
     return Summary(
         path=str(run),
         status=str(info["status"]),
         seconds=float(str(info["seconds"])),
-        documents=dict(Counter(documents.column("status").to_pylist())),
-        pages=int(pc.sum(documents.column("pages")).as_py() or 0),
+        documents=dict(Counter(status for _, status, _, _ in documents)),
+        pages=sum(pages or 0 for _, _, pages, _ in documents),
         rows={name: int(count) for name, count in dict(info["counts"]).items()},  # type: ignore[call-overload]
         entities=entities,
         most_named=most_named,
         codings=codings,
-        uncertain_passages=_uncertain_passages(run, list(codings)),
+        uncertain_passages=uncertain,
         failures=list(info["failures"]),  # type: ignore[call-overload]
-        warnings=[
-            (path, warning)
-            for path, warnings in zip(*(documents.column(c).to_pylist() for c in ("path", "warnings")), strict=True)
-            for warning in warnings or ()
-        ],
+        warnings=[(path, warning) for path, _, _, warnings in documents for warning in warnings or ()],
         duplicates=list(info["duplicates"]),  # type: ignore[call-overload]
         work=dict(info["work"]),  # type: ignore[call-overload]
     )
 
 
-def _entities(run: Path) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
-    table = read_table(run, "entities", ["label", "canonical", "value"])
-    names = (
-        table.filter(pc.is_null(table.column("value"))).group_by(["canonical", "label"]).aggregate([([], "count_all")])
+def _entities(views: TableViews) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
+    """Mentions by label, the commonest first; and the names that occur most, values aside."""
+    names = views.rows(
+        "SELECT label, canonical, value IS NULL, count(*) FROM entities GROUP BY ALL ORDER BY 4 DESC, 2, 1"
     )
-    most = names.sort_by([("count_all", "descending"), ("canonical", "ascending")]).slice(0, MOST_NAMED).to_pylist()
-    return _counted(table.column("label")), [(row["canonical"], row["label"], row["count_all"]) for row in most]
+    labels: Counter[str] = Counter()
+    for label, _, _, count in names:
+        labels[label] += count
+    named = [(canonical, label, count) for label, canonical, is_named, count in names if is_named]
+    return dict(labels.most_common()), named[:MOST_NAMED]
 
 
-def _counted(column: pa.ChunkedArray) -> dict[str, int]:
-    """How often each value occurs, the commonest first."""
-    pairs = [(str(one["values"]), int(one["counts"])) for one in column.value_counts().to_pylist()]
-    return dict(sorted(pairs, key=lambda pair: -pair[1]))
-
-
-def _of_passages(run: Path, name: str, flag: str) -> pa.Table:
-    """The codings of whole passages for which a flag is set."""
-    table = read_table(run, name, ["passage_id", "sentence_id", "label", flag])
-    return table.filter(pc.and_(pc.is_null(table.column("sentence_id")), table.column(flag)))
-
-
-def _passages_by_label(run: Path, name: str) -> dict[str, int]:
-    """In the codebook's order, as the rows have it; labels that no passage bears too."""
-    labels = pc.unique(read_table(run, name, ["label"]).column("label")).to_pylist()
-    return dict.fromkeys(labels, 0) | _counted(_of_passages(run, name, "assigned").column("label"))
-
-
-def _uncertain_passages(run: Path, names: list[str]) -> int:
-    found: set[str] = set()
-    for name in names:
-        found.update(pc.unique(_of_passages(run, name, "uncertain").column("passage_id")).to_pylist())
-    return len(found)
+def _codings(views: TableViews, groups: Sequence[str]) -> tuple[dict[str, dict[str, int]], int]:
+    """Passages by label in the codebook's order, as the rows have it; and passages of which some label is uncertain."""
+    if not groups:
+        return {}, 0
+    passages = " UNION ALL ".join(
+        f"SELECT '{name}' AS grp, passage_id, label, assigned, uncertain FROM {name} "
+        "WHERE sentence_id IS NULL AND (assigned OR uncertain)"
+        for name in groups
+    )
+    views.rows(f"CREATE TABLE coded AS {passages}")
+    counted = views.rows("SELECT grp, label, count(*) FROM coded WHERE assigned GROUP BY ALL")
+    codings = {}
+    for name in groups:
+        first = views.rows(f"SELECT label FROM {name} LIMIT {MOST_LABELS}")
+        codings[name] = dict.fromkeys((label for (label,) in first), 0) | {
+            label: count for group, label, count in counted if group == name
+        }
+    ((uncertain,),) = views.rows("SELECT count(DISTINCT passage_id) FROM coded WHERE uncertain")
+    return codings, uncertain
 
 
 def print_summary(summary: Summary, console: Console) -> None:
