@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from bdjp_nlp.codebook import Codebook
-from bdjp_nlp.coding.suggestion import suggest
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.review.catalogue import Catalogue, catalogue
 from bdjp_nlp.review.corpus import Corpus, PlaceOf
@@ -165,6 +164,8 @@ class Desk:
             )
         texts = self.corpus.texts([place.passage_id for place in places])
         kept = [number for number, place in enumerate(places) if place.passage_id in texts]
+        from bdjp_nlp.coding.suggestion import suggest  # brings scikit-learn, which no other page needs
+
         suggestions = suggest(
             [texts[places[number].passage_id] for number in kept],
             probabilities[kept],
