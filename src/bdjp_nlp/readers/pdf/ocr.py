@@ -37,7 +37,7 @@ MIN_LETTERS = 200
 """Letters before their vowels are counted."""
 SAMPLE = 1_000
 """Characters looked at, from the middle of a page."""
-MAX_PIXELS = 40_000_000
+MAX_PIXELS = 16_000_000
 """A rendered page's pixels; giant pages are rendered at fewer dots per inch."""
 REMEDY = (
     "install Tesseract (apt-get install tesseract-ocr tesseract-ocr-eng) "
