@@ -32,6 +32,14 @@ def test_only_passages_that_both_judged_are_compared(run, config):
     assert {row.label: (row.passages, row.differ) for row in found.labels} == {"sea": (1, 0), "school": (1, 0)}
 
 
+def test_a_label_on_which_one_did_not_decide_is_no_agreement(run, config):
+    coder(run, config, "ada", "on Monday").ask("accept")
+    desk = coder(run, config, "bo", "on Monday")
+    desk.ask("accept", group="themes", label="sea")
+    (found,) = agreement(desk.log.read(), desk.labels, Corpus(run).paper)
+    assert {row.label: row.passages for row in found.labels} == {"sea": 1, "school": 0}
+
+
 def test_the_words_that_both_marked_are_compared_by_their_characters(run, config):
     for name, end in (("ada", 10), ("bo", 20)):
         desk = coder(run, config, name, "repaved")

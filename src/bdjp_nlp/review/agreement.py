@@ -1,8 +1,8 @@
 """Agreement: how far two people who coded blind agree, on the passages that both judged.
 
-For codes: Krippendorff's alpha of each label, the passages being the units. For words: F1 of the characters that both
-took as a label's evidence, and of names exactly alike in span and label, where one coder's words are the truth of the
-other's.
+For codes: Krippendorff's alpha of each label, over the passages of which both said yes or no to it. For words: F1 of
+the characters that both took as a label's evidence, and of names exactly alike in span and label, where one coder's
+words are the truth of the other's.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from itertools import combinations
 from bdjp_nlp.reliability import alpha
 from bdjp_nlp.review.catalogue import Catalogue
 from bdjp_nlp.review.decisions import Decision, Group
-from bdjp_nlp.review.judged import JudgedPassage, Reader, judged
+from bdjp_nlp.review.judged import JudgedCode, JudgedPassage, Reader, judged
 from bdjp_nlp.review.paper import Paper
 
 
 @dataclass(frozen=True)
 class LabelAgreement:
-    """One label on the passages that both coders judged in its group.
+    """One label on the passages of which both coders said yes or no to it; a name, on those where both judged names.
 
     `yes`: how many passages bear it, by each. `alpha` is None where neither varies (all yes or all no: nothing can be
     told by chance). `span_f1` is None where neither marked any words, or not both found the label anywhere.
@@ -87,20 +87,20 @@ def _label(group: Group, label: str, first: Sequence[JudgedPassage], second: Seq
         yes = [[bool(found) for found in views] for views in spans]
         span_f1 = f1(*(_flat(views) for views in spans))
     else:
-        yes = [[view.code(group, label).holds for view in views] for views in (first, second)]
-        signs = [[_evidence(view, group, label) for view in views] for views in (first, second)]
-        both = [place for place, (one, other) in enumerate(zip(*yes, strict=True)) if one and other]
-        span_f1 = f1(*(_flat([views[place] for place in both]) for views in signs))
+        codes = [(one.code(group, label), other.code(group, label)) for one, other in zip(first, second, strict=True)]
+        codes = [(one, other) for one, other in codes if one.decided and other.decided]
+        yes = [[each[coder].holds for each in codes] for coder in (0, 1)]
+        both = [each for each in codes if each[0].holds and each[1].holds]
+        span_f1 = f1(*(_flat([_signs(each[coder]) for each in both]) for coder in (0, 1)))
     differ = sum(one != other for one, other in zip(*yes, strict=True))
-    return LabelAgreement(group, label, len(first), (sum(yes[0]), sum(yes[1])), differ, alpha(yes), span_f1)
+    return LabelAgreement(group, label, len(yes[0]), (sum(yes[0]), sum(yes[1])), differ, alpha(yes), span_f1)
 
 
 def _mentions(view: JudgedPassage, label: str) -> set[tuple[int, int]]:
     return {(one.start, one.end) for one in view.mentions if one.holds and one.label == label}
 
 
-def _evidence(view: JudgedPassage, group: Group, label: str) -> set[tuple[int, int]]:
-    code = view.code(group, label)
+def _signs(code: JudgedCode) -> set[tuple[int, int]]:
     return {(place, place + 1) for start, end in code.evidence for place in range(start, end)}
 
 
