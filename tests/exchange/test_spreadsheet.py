@@ -5,14 +5,11 @@ import io
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.exchange.formats import FORMATS
 from bdjp_nlp.exchange.importing import import_file
-from bdjp_nlp.exchange.spreadsheet import as_meant, harmless
 from bdjp_nlp.review.decisions import read_decisions
 
 NAMES = [("csv", "out.csv"), ("excel", "out.xlsx")]
@@ -54,13 +51,6 @@ def test_no_cell_begins_like_a_formula(material, tmp_path):
             cells += [cell.value for cell in row if isinstance(cell.value, str)]
     assert "'=SUM(A1) is what this made-up paragraph begins with; Oman waits for spare parts from one yard." in cells
     assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
-
-
-@given(st.text() | st.sampled_from(["=1", "'=1", "''+1", "'", "-", "@a", "\tx"]))
-def test_a_cell_made_harmless_is_read_as_it_was_meant(value):
-    cell = harmless(value)
-    assert as_meant(cell) == value
-    assert not cell.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_a_row_that_a_person_added_becomes_a_decision(material, run, tmp_path):

@@ -9,8 +9,9 @@ from pathlib import Path
 from bdjp_nlp.errors import UsageError
 from bdjp_nlp.exchange.material import Material
 from bdjp_nlp.exchange.reading import Reading
-from bdjp_nlp.exchange.spreadsheet import COLUMNS, NEEDED, harmless, read_rows, rows
+from bdjp_nlp.exchange.spreadsheet import COLUMNS, NEEDED, read_rows, rows
 from bdjp_nlp.exchange.writing import new_file
+from bdjp_nlp.spreadsheet_cell import harmless
 from bdjp_nlp.table_file import read_table
 
 

@@ -20,8 +20,9 @@ from bdjp_nlp.exchange.material import Material
 from bdjp_nlp.exchange.naming import by_layer
 from bdjp_nlp.exchange.reading import Reading
 from bdjp_nlp.exchange.remark import clean
-from bdjp_nlp.exchange.spreadsheet import COLUMNS, NEEDED, Cell, harmless, read_rows, rows
+from bdjp_nlp.exchange.spreadsheet import COLUMNS, NEEDED, Cell, read_rows, rows
 from bdjp_nlp.exchange.writing import new_file
+from bdjp_nlp.spreadsheet_cell import harmless
 
 _DOCUMENT_COLUMNS = (
     "doc_id",

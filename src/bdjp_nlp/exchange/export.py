@@ -43,6 +43,7 @@ def export_run(
             raise UsageError(f"--layers: there is no layer {layer!r} ({alternatives(layer, LAYERS)})")
     if not texts and not chosen.without_texts:
         raise UsageError(f"--without-texts: {to} is nothing without its texts; ro-crate can do without")
-    material = Material(run, find_pipeline(config).codebook, tuple(wanted), unit, texts)
+    folder = find_pipeline(config)
+    material = Material(run, folder.codebook, tuple(wanted), unit, texts, folder.gazetteer)
     chosen.write(material, out)
     return Exported(to, str(out), list(dict.fromkeys(material.notes)))

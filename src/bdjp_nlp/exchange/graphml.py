@@ -6,7 +6,7 @@ For Gephi, yEd, Cytoscape, igraph and networkx (GraphML 1.0, graphml.graphdrawin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from itertools import combinations
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from bdjp_nlp.exchange.mark import Mark, Paper, standing
 from bdjp_nlp.exchange.material import Material
+from bdjp_nlp.exchange.nations import Nations
 from bdjp_nlp.exchange.remark import clean
 from bdjp_nlp.exchange.writing import write_file
 from bdjp_nlp.rows import Entity, Fact
@@ -57,22 +58,28 @@ class _Edge:
 
 @dataclass
 class _Graph:
+    nations: Nations
     nodes: dict[str, _Node] = field(default_factory=dict)
     together: dict[tuple[str, str], _Edge] = field(default_factory=dict)
     facts: list[tuple[str, str, dict[str, object]]] = field(default_factory=list)
     by_name: dict[str, str] = field(default_factory=dict)
 
     def add(self, paper: Paper) -> None:
+        named = {_id(mark) for mark in paper.marks if mark.layer == Entity.table}
         for passage, marks in paper.passages():
-            things = [m for m in standing(marks) if m.layer == Entity.table and m.detail("value") is None]
-            for mark in things:
-                node = self.nodes.setdefault(_id(mark), _Node(mark.detail("canonical") or mark.quote, mark.label))
+            things = [
+                (mark, self._thing(mark, named))
+                for mark in standing(marks)
+                if mark.layer == Entity.table and mark.detail("value") is None
+            ]
+            for _, thing in things:
+                node = self.nodes[thing]
                 node.mentions += 1
                 node.papers.add(paper.document.doc_id)
-                self.by_name.setdefault(node.name, _id(mark))
+                self.by_name.setdefault(node.name, thing)
             for sentence in paper.document.sentences_by_passage.get(passage.passage_id, ()):
                 span = (passage.doc_start + sentence.start, passage.doc_start + sentence.end)
-                inside = {_id(mark) for mark in things if sentence.start <= mark.start and mark.end <= sentence.end}
+                inside = {it for mark, it in things if sentence.start <= mark.start and mark.end <= sentence.end}
                 for pair in combinations(sorted(inside), 2):
                     edge = self.together.setdefault(pair, _Edge(_words(paper, span, passage.page_first)))
                     edge.weight += 1
@@ -80,6 +87,14 @@ class _Graph:
             for mark in standing(marks):
                 if mark.layer == Fact.table:
                     self._fact(paper, mark.moved(passage.doc_start), passage.page_first)
+
+    def _thing(self, mark: Mark, named: set[str]) -> str:
+        """The node of a mention; a nationality's is its state's."""
+        name = mark.detail("canonical") or mark.quote
+        state = self.nations.state(mark.label, name, named)
+        identifier, name, kind = (_id(mark), name, mark.label) if state is None else astuple(state)
+        self.nodes.setdefault(identifier, _Node(name, kind))
+        return str(identifier)
 
     def _fact(self, paper: Paper, mark: Mark, page: int) -> None:
         ends = []
@@ -94,7 +109,7 @@ class _Graph:
 
 def write(material: Material, out: Path) -> None:
     """Write the network; edges of standing together are undirected, those of facts go from subject to object."""
-    graph = _Graph()
+    graph = _Graph(Nations(material.gazetteer))
     for paper in material.papers():
         graph.add(paper)
     root = etree.Element(f"{{{_NS}}}graphml", nsmap={None: _NS})

@@ -26,13 +26,17 @@ LAYERS: dict[str, type[Theme | Constraint | Entity | Fact]] = {
 
 @dataclass(frozen=True)
 class Material:
-    """A run to export. `layers`: the tables wanted; those that the run lacks are named in `missing`."""
+    """A run to export. `layers`: the tables wanted; those that the run lacks are named in `missing`.
+
+    `gazetteer`: the folder of name lists, by which a network has each state once.
+    """
 
     run: Path
     codebook: Codebook
     layers: tuple[str, ...] = tuple(LAYERS)
     unit: Unit = Unit.sentence
     texts: bool = True
+    gazetteer: Path | None = None
     notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -158,50 +162,27 @@ def _extent(document: Document, passage: Passage, row: Coding) -> tuple[int, int
 
 
 def _entity(document: Document, row: Entity, version: str) -> Mark:
-    at = document.passage_by_id[row.passage_id].doc_start
-    details = _said(
-        canonical=row.canonical,
-        entity_id=row.entity_id,
-        value=row.value,
-        unit=row.unit,
-        usd=row.usd,
-        usd_at=row.usd_at,
-        method=row.method,
-    )
-    return Mark(
-        Entity.table,
-        row.label,
-        at + row.start,
-        at + row.end,
-        row.text,
-        version,
-        score=row.score,
-        details=tuple(details),
-    )
+    said = _said(
+        canonical=row.canonical, entity_id=row.entity_id, value=row.value, unit=row.unit, usd=row.usd,
+        usd_at=row.usd_at, method=row.method,
+    )  # fmt: skip
+    return _mark(document, row, row.label, row.text, version, said)
 
 
 def _fact(document: Document, row: Fact, version: str) -> Mark:
+    said = _said(
+        subject=row.subject, object=row.object, indirect=row.indirect, amount=row.amount, unit=row.unit, date=row.date,
+        modality=row.modality, asserted_by=row.asserted_by,
+    )  # fmt: skip
+    return _mark(document, row, row.relation, row.quote, version, said)
+
+
+def _mark(
+    document: Document, row: Entity | Fact, label: str, quote: str, version: str, said: list[tuple[str, str]]
+) -> Mark:
     at = document.passage_by_id[row.passage_id].doc_start
-    details = _said(
-        subject=row.subject,
-        object=row.object,
-        indirect=row.indirect,
-        amount=row.amount,
-        unit=row.unit,
-        date=row.date,
-        modality=row.modality,
-        asserted_by=row.asserted_by,
-    )
-    return Mark(
-        Fact.table,
-        row.relation,
-        at + row.start,
-        at + row.end,
-        row.quote,
-        version,
-        score=row.score,
-        details=tuple(details),
-    )
+    span = (at + row.start, at + row.end)
+    return Mark(row.table, label, *span, quote, version, score=row.score, details=tuple(said))
 
 
 def _said(**values: object) -> list[tuple[str, str]]:

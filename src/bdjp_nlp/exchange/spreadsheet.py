@@ -10,6 +10,7 @@ from bdjp_nlp.exchange.mark import Mark, MarkedText
 from bdjp_nlp.exchange.material import Material
 from bdjp_nlp.exchange.reading import Problem, Reading
 from bdjp_nlp.rows import Passage
+from bdjp_nlp.spreadsheet_cell import as_meant
 
 DETAILS = (
     "canonical",
@@ -53,21 +54,6 @@ COLUMNS = (
 """`start` and `end` are half-open code points of `passage`; `published` is the document's date, `date` a fact's."""
 NEEDED = ("label", "quote", "doc_id", "passage_id", "start", "end", "passage")
 Cell = str | int | float | None
-_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(value: Cell) -> Cell:
-    """A cell that no spreadsheet takes for a formula: an apostrophe before what begins like one."""
-    return f"'{value}" if isinstance(value, str) and _begins_like_a_formula(value) else value
-
-
-def as_meant(value: str) -> str:
-    """The inverse of `harmless`."""
-    return value[1:] if value.startswith("'") and _begins_like_a_formula(value[1:]) else value
-
-
-def _begins_like_a_formula(value: str) -> bool:
-    return value.lstrip("'").startswith(_TRIGGERS)
 
 
 def rows(material: Material) -> Iterator[dict[str, Cell]]:

@@ -13,6 +13,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from bdjp_nlp.spreadsheet_cell import harmless
 from bdjp_nlp.views.query import screen_columns
 
 _PAGES = ("page", "page_first")
@@ -21,7 +22,6 @@ _PIPED_WIDTH = 120
 """Columns where the output is no terminal, whose width is known."""
 _TABLES_OF_TEXTS = frozenset({"passages", "sentences", "notes"})
 _LONG_COLUMNS = frozenset({"quote", "message", "title", "warnings", "rows", "other_quote"})
-_SPREADSHEET_TRIGGERS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_screen(rows: pa.Table, table: str, file: TextIO) -> None:
@@ -101,9 +101,7 @@ def write_csv(rows: pa.Table, _: str, file: TextIO) -> None:
 def _csv_cell(value: object) -> object:
     if isinstance(value, list):
         return json.dumps(value, ensure_ascii=False)
-    if isinstance(value, str) and value.startswith(_SPREADSHEET_TRIGGERS):
-        return "'" + value
-    return value
+    return harmless(value)
 
 
 def write_jsonl(rows: pa.Table, _: str, file: TextIO) -> None:
