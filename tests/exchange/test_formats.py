@@ -58,7 +58,6 @@ def written(material, name, folder):
 
 def placed(material, reading):
     """(document, label, start, end) of everything that was read, in the canonical text."""
-    documents = list(material.documents())
     for text in reading.texts:
         assert all(text.text[mark.start : mark.end] == mark.quote for mark in text.marks)
     everyone = Remark("somebody", True)
@@ -73,7 +72,7 @@ def placed(material, reading):
         )
         for text in reading.texts
     ]
-    placement = place(reading, documents, Naming(material.codebook))
+    placement = place(reading, material.documents, Naming(material.codebook))
     assert placement.problems == []
     return {
         (

@@ -15,7 +15,7 @@ from bdjp_nlp.rows import Coding, Constraint, Entity, Fact, Span, Theme
 _CODINGS: dict[str, type[Theme | Constraint]] = {kind.table: kind for kind in (Theme, Constraint)}
 
 
-def decisions_of(placement: Placement, documents: list[Document], complete: bool) -> Iterator[Decision]:
+def decisions_of(placement: Placement, complete: bool) -> Iterator[Decision]:
     """The decisions that codings stand for, in the order of the text.
 
     Codings of one coder with one label in one passage are one decision, their words its evidence. `complete`: a label
@@ -33,14 +33,13 @@ def decisions_of(placement: Placement, documents: list[Document], complete: bool
         else:
             reason = "a fact needs a subject and an object, which its format does not carry"
             placement.problems.append(Problem(placed.document.path, mark.label, mark.quote, reason))
-    rows = {document.doc_id: _rows(document) for document in documents if document.doc_id in placement.seen}
+    rows = {document.doc_id: _rows(document) for document in placement.documents}
     for group in codings.values():
         yield _coding(group, rows)
     if complete:
         coders = sorted({placed.mark.by for placed in placement.placed})
-        for document in documents:
-            if document.doc_id in placement.seen:
-                yield from _denied(document, rows[document.doc_id], coders, set(codings))
+        for document in placement.documents:
+            yield from _denied(document, rows[document.doc_id], coders, set(codings))
 
 
 def _rows(document: Document) -> dict[tuple[str, str, str], Coding]:

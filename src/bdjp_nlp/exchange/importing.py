@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bdjp_nlp.codebook import GROUPS, write_codebook
-from bdjp_nlp.document import Document
 from bdjp_nlp.errors import UsageError, alternatives
 from bdjp_nlp.exchange.decided import decisions_of
 from bdjp_nlp.exchange.formats import format_of
@@ -84,14 +83,13 @@ def import_file(
     chosen = format_of(file, from_)
     codebook = find_pipeline(config).codebook
     naming = Naming(codebook, mapping)
-    documents = list(Material(run, codebook).documents())
     reading = _signed(chosen.read(file), coder or ANONYMOUS)
-    placement = place(reading, documents, naming)
+    placement = place(reading, Material(run, codebook).documents, naming)
     placed = len(placement.placed)
     if labels is not None:
-        written, known, out = write_label_rows(placement, labels, documents, complete), 0, labels
+        written, known, out = write_label_rows(placement, labels, complete), 0, labels
     else:
-        written, known, out = _decide(placement, run, documents, complete)
+        written, known, out = _decide(placement, run, complete)
     return Imported(
         format=chosen.name,
         placed=placed,
@@ -133,10 +131,10 @@ def _signed(reading: Reading, coder: str) -> Reading:
     return Reading(texts, reading.problems)
 
 
-def _decide(placement: Placement, run: Path, documents: list[Document], complete: bool) -> tuple[int, int, Path]:
+def _decide(placement: Placement, run: Path, complete: bool) -> tuple[int, int, Path]:
     log = DecisionLog(run)
     there = {decision.decision_id for decision in log.read()}
-    found = list(decisions_of(placement, documents, complete))
+    found = list(decisions_of(placement, complete))
     new = [decision for decision in found if decision.decision_id not in there]
     if new:
         log.append(new)

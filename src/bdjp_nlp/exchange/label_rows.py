@@ -24,19 +24,19 @@ class _Coded:
     marks: list[Placed]
 
 
-def write_label_rows(placement: Placement, out: Path, documents: list[Document], complete: bool) -> int:
+def write_label_rows(placement: Placement, out: Path, complete: bool) -> int:
     """Write a row for every passage that a person coded, and tell how many.
 
     `complete`: the people read every passage of the documents that the file holds, so that a passage without a coding
     bears no label. Marks of other layers become problems of `placement`.
     """
-    rows = [json.dumps(row, ensure_ascii=False) for row in _rows(placement, documents, complete)]
+    rows = [json.dumps(row, ensure_ascii=False) for row in _rows(placement, complete)]
     write_file(out, "".join(f"{row}\n" for row in rows))
     return len(rows)
 
 
-def _rows(placement: Placement, documents: list[Document], complete: bool) -> Iterator[dict[str, object]]:
-    for coded in _coded(placement, documents, complete):
+def _rows(placement: Placement, complete: bool) -> Iterator[dict[str, object]]:
+    for coded in _coded(placement, complete):
         labels = {layer: sorted({p.mark.label for p in coded.marks if p.mark.layer == layer}) for layer in CODED}
         yield {
             "text": coded.passage.text,
@@ -47,7 +47,7 @@ def _rows(placement: Placement, documents: list[Document], complete: bool) -> It
         }
 
 
-def _coded(placement: Placement, documents: list[Document], complete: bool) -> Iterator[_Coded]:
+def _coded(placement: Placement, complete: bool) -> Iterator[_Coded]:
     by_passage: dict[str, list[Placed]] = {}
     for placed in placement.placed:
         if placed.mark.layer not in CODED:
@@ -56,10 +56,10 @@ def _coded(placement: Placement, documents: list[Document], complete: bool) -> I
             placement.problems.append(problem)
             continue
         by_passage.setdefault(placed.passage.passage_id, []).append(placed)
-    for document in documents:
+    for document in placement.documents:
         for passage in document.passages:
             marks = by_passage.get(passage.passage_id, [])
-            if marks or (complete and document.doc_id in placement.seen):
+            if marks or complete:
                 yield _Coded(document, passage, marks)
 
 

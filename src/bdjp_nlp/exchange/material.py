@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -79,14 +79,14 @@ class Material:
             people = judged.of_people(document, self.layers, self.unit)
             yield Paper(document, ordered((*self._models(document, judged), *people)))
 
-    def documents(self) -> Iterator[Document]:
-        """The documents alone, with their layers."""
+    def documents(self, only: Collection[str] | None = None) -> Iterator[Document]:
+        """The documents alone, with their layers, one in memory at a time; `only` those with these identifiers."""
         directory = RunDirectory(self.run)
         directory.records = whole_records(self.run)
         for number, record in sorted(directory.records.items()):
             kinds = [kind for name, kind in (*LAYERS.items(), (Sentence.table, Sentence)) if name in record.files]
             for one in record.documents:
-                if one.status != "failed":
+                if one.status != "failed" and (only is None or one.doc_id in only):
                     yield self._stored(directory, number, one, kinds)
 
     def _stored(self, directory: RunDirectory, number: int, record: DocumentRecord, kinds: list[type[Any]]) -> Document:

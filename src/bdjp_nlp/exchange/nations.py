@@ -29,7 +29,7 @@ class Nations:
         states = {row["country"]: _state(row) for row in _rows(gazetteer, STATES) if row["country"]}
         adjectives = list(_rows(gazetteer, ADJECTIVES))
         of = {(row["label"], row["name"]): states[row["country"]] for row in adjectives if row["country"] in states}
-        self._of = {adjective: (state,) for adjective, state in of.items()}
+        self._of: dict[tuple[str, str], tuple[State, ...]] = {each: (state,) for each, state in of.items()}
         for row in adjectives:
             if not row["country"]:
                 shared = tuple(state for (_, name), state in of.items() if name.endswith(f" {row['name']}"))

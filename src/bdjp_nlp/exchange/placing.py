@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from bdjp_nlp.document import Document
 from bdjp_nlp.exchange.mark import Mark, MarkedText
 from bdjp_nlp.exchange.naming import Naming
 from bdjp_nlp.exchange.reading import Problem, Reading
+from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.rows import Passage
 
 _CONTEXT_STEPS = (20, 60, 200)
@@ -40,6 +41,8 @@ class Placement:
     models: int = 0
     seen: dict[str, str] = field(default_factory=dict)
     """The documents that the file holds: doc_id to the file's name for it."""
+    documents: list[Document] = field(default_factory=list, repr=False)
+    """Those documents, in the run's order."""
 
 
 class Squeezed:
@@ -71,63 +74,85 @@ class Squeezed:
         return bisect_left(self.at, position)
 
 
+Stored = Callable[[Collection[str] | None], Iterable[Document]]
+"""Gives a run's documents, all or those with some identifiers, one after the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Spine:
+    """What is known of a document without holding it."""
+
+    doc_id: str
+    text: str
+    names: frozenset[str]
+
+
 class Shelf:
-    """The documents of a run, to find the one that a foreign text is."""
+    """The documents of a run, to find the one that a foreign text is; none is kept in memory."""
 
-    def __init__(self, documents: list[Document]) -> None:
-        self.documents = documents
-        self.by_id = {document.doc_id: document for document in documents}
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+        self._spines = [_spine(document) for document in stored(None)]
+        self._ids = {spine.doc_id for spine in self._spines}
 
-    @cached_property
-    def _by_name(self) -> dict[str, list[Document]]:
-        named: dict[str, list[Document]] = {}
-        for document in self.documents:
-            file = document.path.replace("\\", "/").rsplit("/", 1)[-1]
-            for name in {file, file.rsplit(".", 1)[0], document.title, f"{file} ({document.doc_id})"} - {""}:
-                named.setdefault(name.casefold(), []).append(document)
-        return named
-
-    def find(self, text: MarkedText) -> Document | None:
+    def find(self, text: MarkedText) -> str | None:
         """The document with the identifier, the text or the name of a foreign text, or with most of its passages."""
-        if text.doc_id in self.by_id:
-            return self.by_id[text.doc_id]
-        for document in self.documents:
-            if document.text == text.text:
-                return document
-        named = self._by_name.get(text.name.casefold(), [])
-        return named[0] if len(named) == 1 else self._by_content(text.text, named or self.documents)
+        if text.doc_id in self._ids:
+            return text.doc_id
+        hashed, name = _hashed(text.text), text.name.casefold()
+        same = next((spine.doc_id for spine in self._spines if spine.text == hashed), None)
+        if same is not None:
+            return same
+        named = [spine.doc_id for spine in self._spines if name and name in spine.names]
+        return named[0] if len(named) == 1 else self._by_content(text.text, named or None)
 
-    def _by_content(self, text: str, candidates: list[Document]) -> Document | None:
+    def _by_content(self, text: str, candidates: Collection[str] | None) -> str | None:
         letters = Squeezed(text).letters
-        best: tuple[float, Document | None] = (_SAME_SHARE, None)
-        for document in candidates:
+        best: tuple[float, str | None] = (_SAME_SHARE, None)
+        for document in self.stored(candidates):
             long = [Squeezed(p.text).letters for p in document.passages]
             long = [words for words in long if len(words) >= _LONG_PASSAGE]
             share = sum(words in letters for words in long) / len(long) if long else 0.0
-            best = max(best, (share, document), key=lambda pair: pair[0])
+            best = max(best, (share, document.doc_id), key=lambda pair: pair[0])
         return best[1]
 
 
-def place(reading: Reading, documents: list[Document], naming: Naming) -> Placement:
-    """Every mark of a reading, on the passages of a run or among the problems. Marks of models are only counted."""
+def _spine(document: Document) -> _Spine:
+    file = document.path.replace("\\", "/").rsplit("/", 1)[-1]
+    names = {file, file.rsplit(".", 1)[0], document.title, f"{file} ({document.doc_id})"} - {""}
+    return _Spine(document.doc_id, _hashed(document.text), frozenset(name.casefold() for name in names))
+
+
+def _hashed(text: str) -> str:
+    return sha256_hex(text.encode("utf-8", "surrogatepass"))
+
+
+def place(reading: Reading, stored: Stored, naming: Naming) -> Placement:
+    """Every mark of a reading, on the passages of a run or among the problems. Marks of models are only counted.
+
+    Of the run only the documents that the reading holds are kept in memory, in `Placement.documents`.
+    """
     placement = Placement(problems=list(reading.problems))
-    shelf = Shelf(documents)
-    for text in reading.texts:
+    shelf = Shelf(stored)
+    found = [shelf.find(text) for text in reading.texts]
+    placement.documents = list(stored({doc_id for doc_id in found if doc_id is not None}))
+    held = {document.doc_id: document for document in placement.documents}
+    for text, doc_id in zip(reading.texts, found, strict=True):
         people = [mark for mark in text.marks if mark.human]
         placement.models += len(text.marks) - len(people)
-        document = shelf.find(text)
-        if document is None:
+        if doc_id is None:
             reason = "the run has no document of this name or text"
             placement.problems += [Problem(text.name, m.label, m.quote, reason) for m in people]
             continue
-        placement.seen[document.doc_id] = text.name or document.path
+        document = held[doc_id]
+        placement.seen[doc_id] = text.name or document.path
         finder = _Finder(document, text)
         for mark in people:
-            for found in _place_one(mark, finder, naming):
-                if isinstance(found, Problem):
-                    placement.problems.append(found)
+            for each in _place_one(mark, finder, naming):
+                if isinstance(each, Problem):
+                    placement.problems.append(each)
                 else:
-                    placement.placed.append(found)
+                    placement.placed.append(each)
     return placement
 
 

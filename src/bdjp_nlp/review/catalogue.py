@@ -37,6 +37,11 @@ class LabelChoice:
     tone: int
     pattern: int
 
+    @property
+    def inline(self) -> str:
+        """The title as it stands within a line: "Kenya deploys soldiers"."""
+        return self.title[:1].lower() + self.title[1:]
+
 
 @dataclass(frozen=True)
 class Catalogue:

@@ -173,7 +173,7 @@ def _fact(fact: JudgedFact, text: str, labels: Catalogue) -> FactView:
     amount = " ".join(filter(None, (row.amount, row.unit)))
     said = f"says {row.asserted_by}" if row.asserted_by else ""
     more = " · ".join(filter(None, (row.modality, row.date, amount, said, percent(row.score))))
-    title = labels.choice("facts", row.relation).title
+    title = labels.choice("facts", row.relation).inline
     return FactView(
         row.subject or "", row.relation, title, row.object or "", more, fact.state, to_utf16(text, (row.start, row.end))
     )

@@ -22,6 +22,6 @@ def show(frame: Frame, request: Request) -> Response:
         for one in every[offset : offset + LINES_A_PAGE]
     ]
     return frame.html(
-        "discrepancies.html", "Told in two ways", "Discrepancies", count=len(every), found=found,
+        "discrepancies.html", "Discrepancies", "Discrepancies", count=len(every), found=found,
         pages=links(request, offset, LINES_A_PAGE, len(every), len(every)),
     )  # fmt: skip

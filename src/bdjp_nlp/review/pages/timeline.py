@@ -22,7 +22,7 @@ def show(frame: Frame, request: Request) -> Response:
             entry,
             passage_href(entry.place.doc_id, entry.place.passage_id),
             Path(entry.place.path).name,
-            frame.desk.labels.choice("facts", entry.relation).title if entry.relation else "",
+            frame.desk.labels.choice("facts", entry.relation).inline if entry.relation else "",
         )
         for entry in shown
     ]
