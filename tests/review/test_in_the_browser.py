@@ -89,6 +89,20 @@ def test_keys_judge_the_passage_in_focus(page, server):
     page.wait_for_selector('.passage.on .code.is-rejected[data-label="sea"]')
 
 
+def test_keys_pressed_faster_than_the_server_writes_are_taken_in_order(page, server):
+    log = Log(server.run)
+    page.goto(f"{server.address}/passages?themes=sea")
+    page.wait_for_selector("html[data-ready]")
+    count = page.locator(".passage").count()
+    assert count >= 3
+    for _ in range(count):
+        page.keyboard.press("n")
+        page.keyboard.press("r")
+    taken = log.wait(page, count)
+    assert [(one.label, one.new.holds) for one in taken] == [("sea", False)] * count
+    assert len({one.passage_id for one in taken}) == count
+
+
 def test_j_and_k_go_from_passage_to_passage(page, server):
     open_document(page, server, "Monday")
     first = page.locator(".passage.on").get_attribute("id")

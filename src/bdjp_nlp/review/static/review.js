@@ -123,16 +123,16 @@ function about(item) {
   return { group: "entities", start, end };
 }
 
-function judge(act) {
+async function judge(act) {
   const words = chosen();
   const article = words?.article ?? current;
   if (!article) { say("Choose a passage first: j goes to the next."); return; }
-  if (inside && article.contains(inside)) decide(article, { act, ...about(inside) }, inside, inside.matches(".code"));
+  if (inside && article.contains(inside)) await decide(article, { act, ...about(inside) }, inside, inside.matches(".code"));
   else if (!article.querySelector(".codes") && act === "reject") say("Nothing is coded here.");
-  else decide(article, { act });
+  else await decide(article, { act });
 }
 
-function label(group, name) {
+async function label(group, name) {
   const words = chosen();
   const article = words?.article ?? current;
   if (!article) { say("Choose a passage first: j goes to the next."); return; }
@@ -140,8 +140,8 @@ function label(group, name) {
   if (group === "entities") {
     const at = words ? span : inside?.matches(".ent") ? about(inside) : null;
     if (!at) { say("Choose the words of the name first."); return; }
-    decide(article, { act: "accept", group, label: name, start: at.start, end: at.end });
-  } else decide(article, { act: words ? "evidence" : "toggle", group, label: name, ...span });
+    await decide(article, { act: "accept", group, label: name, start: at.start, end: at.end });
+  } else await decide(article, { act: words ? "evidence" : "toggle", group, label: name, ...span });
 }
 
 function openPicker() {
@@ -169,8 +169,8 @@ async function undo() {
   if (fresh) enter(fresh, null);
 }
 
-function how(act) {
-  if (inside?.matches('.code[data-group="constraints"]')) decide(current, { act, ...about(inside) }, inside);
+async function how(act) {
+  if (inside?.matches('.code[data-group="constraints"]')) await decide(current, { act, ...about(inside) }, inside);
   else say("Go to a constraint first: n goes to the next code.");
 }
 
@@ -203,6 +203,14 @@ function appearance() {
 
 // Keys
 
+// What is pressed while the server still writes waits its turn: it is about the place that will then be in focus.
+let turns = Promise.resolve();
+let opening = false; // a dialog will open: what is pressed until then was meant for it
+function inOrder(act) {
+  opening = act === openPicker || act === keys["?"];
+  turns = turns.then(act).catch((error) => say(`That did not work: ${error.message}`)).finally(() => { opening = false; });
+}
+
 const keys = {
   j: () => move(".passage", 1),
   k: () => move(".passage", -1),
@@ -229,19 +237,21 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
+  if (opening) { event.preventDefault(); return; }
   if (event.key === "ArrowRight" || event.key === "ArrowLeft") {
     if (!current || event.target.closest(".scroll")) return;
-    stepWord(current, event.key === "ArrowRight" ? 1 : -1, event.shiftKey);
+    const [direction, more] = [event.key === "ArrowRight" ? 1 : -1, event.shiftKey];
+    inOrder(() => { if (current) stepWord(current, direction, more); });
     event.preventDefault();
     return;
   }
   if (/^[1-9]$/.test(event.key)) {
     const button = [...document.querySelectorAll(".keys button")].find((one) => one.querySelector("kbd").textContent === event.key);
-    if (button) { label(button.dataset.group, button.dataset.label); event.preventDefault(); }
+    if (button) { inOrder(() => label(button.dataset.group, button.dataset.label)); event.preventDefault(); }
     return;
   }
   const act = keys[event.key];
-  if (act) { event.preventDefault(); act(); }
+  if (act) { event.preventDefault(); inOrder(act); }
 });
 
 // Clicks
