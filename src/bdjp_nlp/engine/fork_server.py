@@ -37,11 +37,16 @@ def start(config: Path, stages: tuple[str, ...], folder: Path) -> BaseContext:
     resource_tracker.ensure_running()  # or the fork server would start it, which lifts every block
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        with _environment({WANTED: wanted(config, stages, folder), **ONE_THREAD}):
+        with _environment(ONE_THREAD | _told(config, stages, folder)):
             forkserver.ensure_running()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
+
+
+def _told(config: Path, stages: tuple[str, ...], folder: Path) -> dict[str, str]:
+    """Nothing on macOS, whose matrix library cannot be used on both sides of a fork: workers load for themselves."""
+    return {} if sys.platform == "darwin" else {WANTED: wanted(config, stages, folder)}
 
 
 def wanted(config: Path, stages: tuple[str, ...], folder: Path) -> str:
