@@ -22,7 +22,7 @@ PAPERS = {
         "(OSD) disagreed.\n\nSome 72 per cent of Kenya's military imports come from China.\n"
     ),
 }
-TOLD = {("4000000 USD", "6000000 USD"), ("74%", "72%"), ("Office of Sea Drills", "Observatory of Straits Defence")}
+TOLD = {("4,000,000 USD", "6,000,000 USD"), ("74%", "72%"), ("Office of Sea Drills", "Observatory of Straits Defence")}
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ class TestOnThePage:
                 assert any(quote in text.replace("\n", " ") for text in PAPERS.values())
             found = Axe().run(page)
             assert found.response["violations"] == [], found.generate_report()
-            page.locator(".against", has_text="6000000").get_by_role("link").nth(1).click()
+            page.locator(".against", has_text="6,000,000").get_by_role("link").nth(1).click()
             page.wait_for_selector(".passage.on:has-text('US$ 6 million')")
             assert "What Benin received" in page.locator("h1").inner_text()
 

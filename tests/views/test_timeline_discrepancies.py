@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bdjp_nlp.errors import StoreError
-from bdjp_nlp.views.discrepancies import discrepancies
+from bdjp_nlp.views.discrepancies import as_read, discrepancies
 from bdjp_nlp.views.iso_dates import days, overlap
 from bdjp_nlp.views.timeline import timeline
 
@@ -119,3 +119,16 @@ def test_what_names_no_year_has_no_days(date):
 def test_periods_overlap_where_they_share_a_day():
     assert overlap(("2023-01-01", "2023-12-31"), ("2023-12-31", "2024-02-01"))
     assert not overlap(("2023-01-01", "2023-12-31"), ("2024-01-01", "2024-02-01"))
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [
+        ("4000000 USD", "4,000,000 USD"),
+        ("1100 soldiers", "1100 soldiers"),
+        ("2022-05-03", "2022-05-03"),
+        ("0.12345", "0.12345"),
+    ],
+)
+def test_large_numbers_are_read_in_threes(value, read):
+    assert as_read(value) == read

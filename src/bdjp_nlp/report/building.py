@@ -19,7 +19,7 @@ from bdjp_nlp.exchange.writing import write_file
 from bdjp_nlp.pipeline_folder import find_pipeline
 from bdjp_nlp.report.findings import CONSTRAINTS, THEMES, Findings, LabelFinding, gather
 from bdjp_nlp.report.methods import Methods, describe
-from bdjp_nlp.views.discrepancies import Discrepancy, discrepancies
+from bdjp_nlp.views.discrepancies import Discrepancy, as_read, discrepancies
 from bdjp_nlp.views.prevalence import prevalence
 from bdjp_nlp.views.timeline import TimelineEntry, timeline
 
@@ -132,6 +132,7 @@ def _environment(autoescape: bool) -> Environment:
     environment.filters["percent"] = lambda share: f"{100 * share:.0f} %"
     environment.filters["sure"] = sure
     environment.filters["amount"] = amount
+    environment.filters["as_read"] = as_read
     environment.filters["number"] = lambda count: f"{count:,}"
     return environment
 

@@ -50,6 +50,7 @@ NEAR = 12
 SHARE_UNIT = "%"
 _NUMBERED = re.compile(r"(\d[\d.]*) (\S+(?: \S+)+)")
 _WORDS = re.compile(r"[^\W\d_]{3,}")
+_LARGE = re.compile(r"(?<![\d.])[1-9]\d{4,}(?!\d)")
 _ACRONYM = re.compile(r"[A-Z][A-Za-z]*[A-Z][A-Z0-9a-z]*")
 _EMPTY_WORDS = frozenset(
     "the and for its from that this with was were are has have had per cent percent between than".split()
@@ -100,8 +101,14 @@ def _once(found: Iterable[Discrepancy]) -> Iterator[Discrepancy]:
             yield each
 
 
+def as_read(value: str) -> str:
+    """A value as a person reads it: the digits of a large number in threes."""
+    return _LARGE.sub(lambda number: f"{int(number[0]):,}", value)
+
+
 def _told(fact: StatedFact) -> str:
-    return f"{fact.subject} {fact.relation} {fact.object}" + (f" ({fact.indirect})" if fact.indirect else "")
+    indirect = "" if not fact.indirect or (fact.amount and fact.amount in fact.indirect) else f" ({fact.indirect})"
+    return f"{fact.subject} {fact.relation.replace('_', ' ')} {fact.object}{indirect}"
 
 
 def _grouped(facts: Iterable[StatedFact]) -> Iterator[tuple[StatedFact, StatedFact]]:

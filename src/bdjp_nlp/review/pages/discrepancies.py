@@ -8,6 +8,7 @@ from starlette.responses import Response
 from bdjp_nlp.review.pages.frame import Frame
 from bdjp_nlp.review.pages.stretch import LINES_A_PAGE, links, number
 from bdjp_nlp.review.presenting import passage_href
+from bdjp_nlp.views.discrepancies import as_read
 
 
 def show(frame: Frame, request: Request) -> Response:
@@ -16,8 +17,12 @@ def show(frame: Frame, request: Request) -> Response:
     found = [
         (
             one,
-            (one.value, one.place, passage_href(one.place.doc_id, one.place.passage_id)),
-            (one.other_value, one.other_place, passage_href(one.other_place.doc_id, one.other_place.passage_id)),
+            (as_read(one.value), one.place, passage_href(one.place.doc_id, one.place.passage_id)),
+            (
+                as_read(one.other_value),
+                one.other_place,
+                passage_href(one.other_place.doc_id, one.other_place.passage_id),
+            ),
         )
         for one in every[offset : offset + LINES_A_PAGE]
     ]
