@@ -201,7 +201,8 @@ class _Builder:
         self.parts.append(block.text)
         self.length = end = start + len(block.text)
         if block.words is not None:
-            self.words.append(dataclasses.replace(block.words, span=block.words.span + np.int32(start)))
+            found = block.words
+            self.words.append(WordBoxes(found.span + np.int32(start), found.page, found.box))
         if block.kind == "heading":
             self._section(block, start, end)
         else:

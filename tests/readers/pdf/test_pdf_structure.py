@@ -218,6 +218,17 @@ def test_a_provisions_letter_stays_in_the_text() -> None:
     assert "(b) The report is public." in texts(draft, "list_item")
 
 
+def test_small_print_above_the_notes_does_not_go_on_from_the_last_note() -> None:
+    box = "The box tells of the yards. " + LOREM * 3
+    draft = read(
+        PAGE + "#set footnote.entry(separator: none)\n"
+        f"{LOREM}It closed.#footnote[Yard records, p. 12.] {LOREM}\n\n#pagebreak()\n{LOREM}It opened.#footnote[Yard "
+        f"records, p. 14.]\n\n#v(1fr)\n#text(8.5pt)[{box}]"
+    )
+    assert [(n.marker, n.text) for n in draft.notes] == [("1", "Yard records, p. 12."), ("2", "Yard records, p. 14.")]
+    assert box.strip() in [b.text for b in draft.blocks]
+
+
 def test_a_raised_ordinal_ending_belongs_to_its_number() -> None:
     draft = read(PAGE + "#set super(typographic: false)\n" + LOREM + "The 119 #super[th] Congress met. " + LOREM)
     assert "The 119th Congress met." in texts(draft, "paragraph")[0]

@@ -100,7 +100,8 @@ def _composed(
     length = np.fromiter(map(len, parts), np.int32, len(parts))
     end = np.cumsum(length, dtype=np.int32)
     lead = np.fromiter((part[0] == " " for part in parts), np.int32, len(parts))
-    span = np.stack([end - length + lead, end], axis=1)
+    span = np.empty((len(parts), 2), np.int32)
+    span[:, 0], span[:, 1] = end - length + lead, end
     references = tuple(NoteReference(m, int(end[behind - 1]) if behind else 0) for m, behind in markers)
     words = WordBoxes(span, np.array(pages, np.int32), np.concatenate(boxes))
     return Composed("".join(parts), references, words, areas)

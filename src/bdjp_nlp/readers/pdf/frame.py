@@ -42,9 +42,10 @@ class Frame:
         """(n, 4) x0, y0, x1, y1 from user-space edges."""
         ax, ay = self.point(left, bottom)
         bx, by = self.point(right, top)
-        return np.stack(
-            [np.minimum(ax, bx), np.minimum(ay, by), np.maximum(ax, bx), np.maximum(ay, by)], axis=1
-        ).astype(np.float32)
+        box = np.empty((len(ax), 4), np.float32)
+        box[:, 0], box[:, 1] = np.minimum(ax, bx), np.minimum(ay, by)
+        box[:, 2], box[:, 3] = np.maximum(ax, bx), np.maximum(ay, by)
+        return box
 
     def point(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
         """Displayed x and y of user-space points."""

@@ -334,15 +334,28 @@ def _lifted(
     owner: npt.NDArray[np.intp],
     objects: _Objects,
 ) -> Bools:
-    """Digits that the font draws as superscripts: no smaller by font size, but their ink stands high."""
+    """Digits that the font draws as superscripts: no smaller by font size, but their ink stands high.
+
+    Asked for the first and the last digit of a number, and for those between where one of the two is high.
+    """
     lifted = np.zeros(len(code), bool)
     left, right, bottom, top = (ffi.new("double*") for _ in range(4))
-    digits = np.flatnonzero((code >= 0x30) & (code <= 0x39))
-    own = owner[digits]
-    bases, sizes = objects.matrix[own, 5].tolist(), objects.size[own].tolist()
-    for index, at, base, size in zip(digits.tolist(), place[digits].tolist(), bases, sizes, strict=True):
-        if lib.FPDFText_GetCharBox(text_page, at, left, right, bottom, top):
-            lifted[index] = bottom[0] - base > LIFTED_BOTTOM * size > 0 and top[0] - bottom[0] < LIFTED_HEIGHT * size
+    is_digit = (code >= 0x30) & (code <= 0x39)
+    own = owner[is_digit]
+    bases = dict(zip(np.flatnonzero(is_digit).tolist(), objects.matrix[own, 5].tolist(), strict=True))
+    sizes = dict(zip(bases, objects.size[own].tolist(), strict=True))
+
+    def high(index: int) -> bool:
+        if not lib.FPDFText_GetCharBox(text_page, int(place[index]), left, right, bottom, top):
+            return False
+        size = sizes[index]
+        return bottom[0] - bases[index] > LIFTED_BOTTOM * size > 0 and top[0] - bottom[0] < LIFTED_HEIGHT * size
+
+    edges = np.flatnonzero(np.diff(np.pad(is_digit, 1).astype(np.int8)))
+    for start, end in edges.reshape(-1, 2).tolist():
+        lifted[start], lifted[end - 1] = high(start), high(end - 1)
+        if end - start > 2 and (lifted[start] or lifted[end - 1]):
+            lifted[start:end] = [high(index) for index in range(start, end)]
     return lifted
 
 

@@ -91,15 +91,12 @@ class NoteCollector:
             self.last = opening - 1
             first = next((i for i, line in enumerate(zone) if self._marker(line) is not None), None)
         if first is None:
-            ruled = self._rule_above(zone[0], lines, rules)
-            if not self.bodies or SOURCE.match(zone[0].text):
-                return list(lines)
-            if not ruled and not (self._unfinished(zone[0]) and len(zone) <= MAX_CARRIED):
+            if not self.bodies or SOURCE.match(zone[0].text) or not self._continues(zone, lines, rules):
                 return list(lines)
             self.bodies[-1].lines.extend(zone)
             return list(lines[:start])
         keep = list(lines[:start])
-        if first and (not self.bodies or SOURCE.match(zone[0].text) or not self._continues(zone[0], lines, rules)):
+        if first and (not self.bodies or SOURCE.match(zone[0].text) or not self._continues(zone[:first], lines, rules)):
             keep += zone[:first]
             zone = zone[first:]
         self.add(zone)
@@ -138,8 +135,11 @@ class NoteCollector:
         previous = self.bodies[-1].lines[-1]
         return line.page - previous.page <= 1 and abs(line.size - previous.size) < SMALLER
 
-    def _continues(self, line: Line, lines: Sequence[Line], rules: Floats) -> bool:
-        return self._unfinished(line) or self._rule_above(line, lines, rules)
+    def _continues(self, carried: Sequence[Line], lines: Sequence[Line], rules: Floats) -> bool:
+        """Whether a zone's first lines, which no marker begins, go on from the last note."""
+        if self._rule_above(carried[0], lines, rules):
+            return True
+        return self._unfinished(carried[0]) and len(carried) <= MAX_CARRIED
 
     def _zone_start(self, lines: Sequence[Line], rules: Floats, height: float) -> int:
         """Index of the zone's first line; len(lines) where there is none."""

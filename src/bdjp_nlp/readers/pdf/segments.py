@@ -98,9 +98,9 @@ class PageWords:
     rows: list[SegmentRow] = field(init=False)
 
     def __post_init__(self) -> None:
-        columns = (self.seg_base, self.seg_size, self.seg_bold, self.seg_italic, self.seg_small)
-        numbers = zip(*(c.tolist() for c in columns), self.seg_font.tolist(), self.seg_element.tolist(), strict=True)
-        self.rows = [SegmentRow(*box, *rest) for box, rest in zip(self.seg_box.tolist(), numbers, strict=True)]
+        numbers = (self.seg_base, self.seg_size, self.seg_bold, self.seg_italic, self.seg_small)
+        columns = (*self.seg_box.T, *numbers, self.seg_font, self.seg_element)
+        self.rows = list(map(SegmentRow._make, zip(*(column.tolist() for column in columns), strict=True)))
 
 
 def words_of_pages(pages: Sequence[PageGlyphs], fonts: FontTable, elements: Sequence[Ints | None]) -> list[PageWords]:
