@@ -349,7 +349,8 @@ def _lifted(
         if not lib.FPDFText_GetCharBox(text_page, int(place[index]), left, right, bottom, top):
             return False
         size = sizes[index]
-        return bottom[0] - bases[index] > LIFTED_BOTTOM * size > 0 and top[0] - bottom[0] < LIFTED_HEIGHT * size
+        rise, height = bottom[0] - bases[index], top[0] - bottom[0]
+        return bool(rise > LIFTED_BOTTOM * size > 0 and height < LIFTED_HEIGHT * size)
 
     edges = np.flatnonzero(np.diff(np.pad(is_digit, 1).astype(np.int8)))
     for start, end in edges.reshape(-1, 2).tolist():
