@@ -3,7 +3,7 @@
 usage: python benchmarks/coding_models.py [--published] [--wordllama] > table.md       (about 15 minutes on 2 cores)
 
 Every candidate is calibrated, given thresholds and measured on writers (`corpus/labels/writers.toml`) that the scorer
-did not see; the encoder's vectors are those of encoders that had not seen them either. `--published` adds
+did not see; the encoders' vectors are those of encoders that had not seen them either. `--published` adds
 all-MiniLM-L6-v2 as it is published (wants what `corpus/labels/make_encoder.py` wants), `--wordllama` static vectors
 (pip install wordllama).
 """
@@ -16,6 +16,7 @@ import time
 import tomllib
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -27,7 +28,7 @@ from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.evaluation import figures
 from bdjp_nlp.coding.folds import splits
 from bdjp_nlp.coding.meaning import vectors_of
-from bdjp_nlp.coding.retraining import current_encoder, training_data
+from bdjp_nlp.coding.retraining import current_encoders, training_data
 from bdjp_nlp.coding.training import LeftOut, Parameters, TrainingArrays, judged_left_out, train
 from bdjp_nlp.coding.unit import Floats, Scores, Unit, pooled, sigmoid
 from bdjp_nlp.coding.unseen_vectors import UnseenVectors
@@ -36,7 +37,7 @@ from bdjp_nlp.labels.corpus import corpus_folder
 from bdjp_nlp.pipeline_folder import find_pipeline
 
 Matrix = Floats | sparse.csr_matrix
-BY_WRITER = Parameters(folds=4)
+BY_WRITER = Parameters(folds=3)
 Vectorise = Callable[[list[str], list[str]], tuple[Matrix, Matrix]]
 """From the sentences to learn from and others to the features of both."""
 
@@ -51,8 +52,8 @@ class Comparison:
         writer = {source: str(number) for number, group in enumerate(writers) for source in group["sources"]}
         units = training_data(folder, task, []).units
         self.units = tuple(replace(unit, source=writer[unit.source]) for unit in units)
-        self.encoder = current_encoder(folder.models)
-        self.arrays = TrainingArrays(self.labels, self.units, self.encoder, BY_WRITER, lambda _: None)
+        self.encoders = current_encoders(folder.models)
+        self.arrays = TrainingArrays(self.labels, self.units, self.encoders, BY_WRITER, lambda _: None)
         self.sentences = [text for unit in self.arrays.bare for text in unit.sentences]
 
     def by_label(self, vectorise: Vectorise, soft: Floats | None = None) -> Scores:
@@ -128,11 +129,11 @@ def published_vectors(sentences: list[str]) -> dict[str, Floats]:
     """all-MiniLM-L6-v2 before it was fine-tuned, in 8 bits, each sentence by itself, scaled to length one."""
     sys.path.insert(0, str(Path(__file__).parents[1] / "corpus" / "labels"))
     from encoder_graph import encoder_graph
-    from encoder_network import arrays, pretrained
-    from make_encoder import pretrained as published
+    from encoder_network import MINILM, arrays, pretrained
+    from make_encoder import BASES
 
-    weights, terms = published()
-    graph = encoder_graph(arrays(pretrained(weights, 6, 0.0).state_dict()), 6).SerializeToString()
+    weights, terms = BASES["small"].files(Path())
+    graph = encoder_graph(arrays(pretrained(weights, MINILM, 0.0).state_dict()), MINILM, {}).SerializeToString()
     encoder = Encoder("published", WordPieces(terms), graph, UnseenVectors.none())
     texts = list(dict.fromkeys(sentences))
     found = vectors_of([Unit(text, ((0, len(text)),)) for text in texts], encoder).sentences
@@ -143,9 +144,9 @@ def published_vectors(sentences: list[str]) -> dict[str, Floats]:
 def compare(task: str, published: bool, wordllama: bool) -> None:
     """Print a table's rows for one task."""
     one = Comparison(task)
-    words, meaning = one.arrays.left_out_scores()
+    words, *read = one.arrays.left_out_scores()
     pieces = tfidf(analyzer="char_wb", ngram_range=(3, 5))
-    soft = sigmoid(meaning.sentences)
+    soft = sigmoid(read[-1].sentences)
     one.report("words in context, logistic regression (the cascade's first scorer)", lambda: one.judged(words))
     one.report("pieces of words, logistic regression", lambda: one.judged(one.by_label(pieces)))
     one.report("student: words, taught the fine-tuned encoder's scores", lambda: one.judged(
@@ -157,13 +158,16 @@ def compare(task: str, published: bool, wordllama: bool) -> None:
     if published:
         alone = looked_up(published_vectors(one.sentences))
         one.report("MiniLM as published, logistic regression", lambda: one.judged(one.by_label(alone)))
-    one.report("fine-tuned encoder", lambda: one.judged(meaning))
-    one.report("fine-tuned encoder and words", lambda: one.judged(meaning, words))
-    one.report("cascade: words, then fine-tuned encoder (shipped)", lambda: _cascade(one))
+    for name, scores in zip(("MiniLM, fine-tuned", "MPNet, fine-tuned"), read, strict=False):
+        one.report(name, partial(one.judged, scores))
+        one.report(f"{name}, and words", partial(one.judged, scores, words))
+    for count in range(1, len(one.encoders)):
+        one.report(f"cascade: words, then {count} of the encoders", partial(_cascade, one, count))
+    one.report("cascade: words, then the encoders (shipped)", partial(_cascade, one, len(one.encoders)))
 
 
-def _cascade(one: Comparison) -> LeftOut:
-    return train(one.task, one.labels, one.units, BY_WRITER, one.encoder).left_out
+def _cascade(one: Comparison, encoders: int) -> LeftOut:
+    return train(one.task, one.labels, one.units, BY_WRITER, one.encoders[:encoders]).left_out
 
 
 if __name__ == "__main__":

@@ -7,19 +7,24 @@ which multiply in 8 bits with the processor's dot-product instructions where it 
 from __future__ import annotations
 
 import numpy as np
+from encoder_network import Shape, buckets
 from onnx import ModelProto, TensorProto, helper, numpy_helper
 
+from bdjp_nlp.coding.window import LONGEST
+
 FUSED = "com.microsoft"
-WIDTH, HEADS = 384, 12
 STEPS = 127
 """Steps of an 8-bit number on each side of zero."""
+FAR = 4
+"""An entry of a layer's input whose peak is so many times the median entry's would leave hardly any steps for the
+others: it is divided before it is brought to 8 bits, and its weights are multiplied (SmoothQuant, Xiao et al. 2023)."""
 
 
 class Graph:
     """Nodes and constants as they are added."""
 
-    def __init__(self, weights: dict[str, np.ndarray]) -> None:
-        self.weights = weights
+    def __init__(self, weights: dict[str, np.ndarray], shape: Shape, peaks: dict[str, np.ndarray]) -> None:
+        self.weights, self.shape, self.peaks = weights, shape, peaks
         self.nodes: list[object] = []
         self.constants: list[object] = []
 
@@ -35,9 +40,9 @@ class Graph:
         self.nodes.append(helper.make_node(operator, inputs, outputs, domain=domain, **attributes))
         return outputs[0]
 
-    def eight_bits(self, name: str) -> list[str]:
+    def eight_bits(self, name: str, divided_by: np.ndarray | float = 1.0) -> list[str]:
         """Add a linear layer's weights in 8 bits: the names of weights, scales and zero points."""
-        matrix = self.weights[f"{name}.weight"].T
+        matrix = (self.weights[f"{name}.weight"] * divided_by).T
         scale = (np.maximum(np.abs(matrix).max(axis=0), 1e-8) / STEPS).astype(np.float32)
         return [
             self.constant(f"{name}.weight", np.round(matrix / scale).astype(np.int8)),
@@ -48,31 +53,46 @@ class Graph:
     def linear(self, source: str, name: str) -> str:
         """A linear layer; its activations are brought to 8 bits on the way."""
         bias = self.constant(f"{name}.bias", self.weights[f"{name}.bias"])
-        return self.node("DynamicQuantizeMatMul", [source, *self.eight_bits(name), bias], f"{name}.product")
+        peaks = self.peaks.get(name, np.ones(1, dtype=np.float32))
+        divisor = np.maximum(peaks / (FAR * np.median(peaks)), 1).astype(np.float32)
+        if divisor.max() > 1:
+            source = self.node("Mul", [source, self.constant(f"{name}.even", 1 / divisor)], f"{name}.evened")
+        weights = self.eight_bits(name, divisor)
+        return self.node("DynamicQuantizeMatMul", [source, *weights, bias], f"{name}.product")
 
     def norm(self, source: str, name: str) -> str:
         """Layer normalisation."""
         parts = [self.constant(f"{name}.{part}", self.weights[f"{name}.{part}"]) for part in ("weight", "bias")]
-        return self.node("LayerNormalization", [source, *parts], f"{name}.states", axis=-1, epsilon=1e-12)
+        return self.node("LayerNormalization", [source, *parts], f"{name}.states", axis=-1, epsilon=self.shape.epsilon)
 
     def skipped(self, source: str, states: str, name: str) -> str:
         """The sum of both, normalised; the fused operator for this is five times as slow."""
         return self.norm(self.node("Add", [source, states], f"{name}.sum"), name)
 
 
-_FUSED = {"DynamicQuantizeMatMul", "QAttention", "Gelu"}
+_FUSED = {"DynamicQuantizeMatMul", "QAttention", "MultiHeadAttention", "Gelu"}
 
 
-def encoder_graph(weights: dict[str, np.ndarray], layers: int) -> ModelProto:
-    """`ids` (windows, pieces), 32-bit integers, all of one length → `states` (windows, pieces, width)."""
-    graph = Graph(weights)
+def encoder_graph(weights: dict[str, np.ndarray], shape: Shape, peaks: dict[str, np.ndarray]) -> ModelProto:
+    """`ids` (windows, pieces), 32-bit integers, all of one length → `states` (windows, pieces, width).
+
+    `peaks`: the largest absolute value of each entry of a layer's input, by the layer's name, as seen on some texts.
+    """
+    graph = Graph(weights, shape, peaks)
     states = _embedded(graph)
-    for number in range(layers):
-        states = _layer(graph, states, f"layers.{number}")
+    if shape.relative:
+        _distances(graph)
+    attention = _attention_with_distances if shape.relative else _attention
+    for number in range(shape.layers):
+        name = f"layers.{number}"
+        read = attention(graph, states, name)
+        states = graph.skipped(graph.linear(read, f"{name}.out"), states, f"{name}.norm1")
+        inner = graph.node("Gelu", [graph.linear(states, f"{name}.inner")], f"{name}.gelu")
+        states = graph.skipped(graph.linear(inner, f"{name}.outer"), states, f"{name}.norm2")
     graph.nodes[-1].output[0] = "states"  # type: ignore[attr-defined]
-    shape = ["windows", "pieces"]
-    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT32, shape)]
-    outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, [*shape, WIDTH])]
+    sizes = ["windows", "pieces"]
+    inputs = [helper.make_tensor_value_info("ids", TensorProto.INT32, sizes)]
+    outputs = [helper.make_tensor_value_info("states", TensorProto.FLOAT, [*sizes, shape.width])]
     whole = helper.make_graph(graph.nodes, "encoder", inputs, outputs, graph.constants)
     return helper.make_model(
         whole, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid(FUSED, 1)], ir_version=8
@@ -99,13 +119,26 @@ def _embedded(graph: Graph) -> str:
     return graph.norm("embedded", "norm")
 
 
-def _layer(graph: Graph, states: str, name: str) -> str:
+def _attention(graph: Graph, states: str, name: str) -> str:
     weight, scale, zero = graph.eight_bits(f"{name}.qkv")
     bias = graph.constant(f"{name}.qkv.bias", graph.weights[f"{name}.qkv.bias"])
     steps = [f"{name}.steps", f"{name}.steps.scale", f"{name}.steps.zero"]
     graph.node("DynamicQuantizeLinear", [states], steps)
     attention = [steps[0], weight, bias, steps[1], scale, "", steps[2], zero]
-    read = graph.node("QAttention", attention, f"{name}.read", num_heads=HEADS)
-    states = graph.skipped(graph.linear(read, f"{name}.out"), states, f"{name}.norm1")
-    inner = graph.node("Gelu", [graph.linear(states, f"{name}.inner")], f"{name}.gelu")
-    return graph.skipped(graph.linear(inner, f"{name}.outer"), states, f"{name}.norm2")
+    return graph.node("QAttention", attention, f"{name}.read", num_heads=graph.shape.heads)
+
+
+def _distances(graph: Graph) -> None:
+    """What each head adds to the attention of two pieces for their distance: (1, heads, pieces, pieces)."""
+    table = graph.weights["distance.weight"][buckets(LONGEST)].transpose(2, 0, 1)[None]
+    graph.constant("distances", table.astype(np.float32))
+    graph.constant("from", np.zeros(2, dtype=np.int64))
+    graph.constant("both", np.array([2, 3], dtype=np.int64))
+    graph.node("Concat", ["pieces", "pieces"], "until", axis=0)
+    graph.node("Slice", ["distances", "from", "until", "both"], "distance")
+
+
+def _attention_with_distances(graph: Graph, states: str, name: str) -> str:
+    parts = [f"{name}.{part}" for part in ("query", "key", "value")]
+    graph.node("Split", [graph.linear(states, f"{name}.qkv")], parts, axis=-1)
+    return graph.node("MultiHeadAttention", [*parts, "", "", "distance"], f"{name}.read", num_heads=graph.shape.heads)

@@ -10,7 +10,7 @@ from random import Random
 import numpy as np
 import torch
 from encoder_examples import UNKNOWN, Countries, Example, hidden, varied
-from encoder_network import Network
+from encoder_network import Network, Shape
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 from torch.nn import functional
@@ -23,9 +23,11 @@ from bdjp_nlp.coding.word_pieces import WordPieces
 class FineTuning:
     """What was chosen, on writers left out: texts to plain prose, older to newer prose."""
 
-    layers: int = 6
-    rounds: int = 5
-    rate: float = 1e-4
+    shape: Shape
+    rounds: int
+    rate: float
+    frozen: int = 0
+    """The lowest layers that stay as they were pretrained."""
     bias_rate: float = 1e-3
     rate_falls: float = 0.9
     """Each layer learns so much more slowly than the one above it."""
@@ -64,6 +66,7 @@ def fine_tuned(
     random = Random(seed)
     network = new_network(weights, seen[0], chosen)
     network.load_state_dict(outputs, strict=False)
+    network.transformer.freeze(chosen.frozen)
     optimiser = torch.optim.AdamW(_groups(network, chosen), betas=(0.9, 0.98), fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
     steps, step = 0, 0
@@ -83,7 +86,7 @@ def fine_tuned(
 
 def new_network(weights: Path, example: Example, chosen: FineTuning) -> Network:
     """A network with as many outputs as the example has labels."""
-    return Network(weights, chosen.layers, chosen.dropout, len(example.of_passage), example.manners.shape[1])
+    return Network(weights, chosen.shape, chosen.dropout, len(example.of_passage), example.manners.shape[1])
 
 
 def probed(seen: Sequence[Example], pieces: WordPieces, weights: Path, chosen: FineTuning) -> dict[str, Tensor]:
@@ -122,7 +125,8 @@ def vectors(network: Network, some: Sequence[Window]) -> list[np.ndarray]:
     for start in range(0, len(order), 32):
         rows = order[start : start + 32]
         ids, kept, pool = _tensors([some[row] for row in rows])
-        read = network.vectors(ids, kept, pool).numpy()
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            read = network.vectors(ids, kept, pool).float().numpy()
         for row, vector in zip(rows, read, strict=True):
             found[row] = np.vstack([vector[: len(some[row].places)], vector[-1:]])
     return [found[row] for row in range(len(some))]
@@ -137,7 +141,7 @@ def _groups(network: Network, chosen: FineTuning) -> list[dict[str, object]]:
         rate = chosen.rate if name.startswith("transformer") else chosen.bias_rate
         if name.startswith("transformer"):
             depth = int(name.split(".")[2]) if name.startswith("transformer.layers") else -1
-            rate *= chosen.rate_falls ** (chosen.layers - 1 - depth)
+            rate *= chosen.rate_falls ** (chosen.shape.layers - 1 - depth)
         groups.append({"params": [weight], "lr": rate, "weight_decay": chosen.decay if weight.ndim > 1 else 0.0})
     return groups
 

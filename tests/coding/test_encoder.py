@@ -1,4 +1,4 @@
-"""The shipped encoder reads sentences in their passages, and its files are checked."""
+"""The shipped encoders read sentences in their passages, and their files are checked."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from bdjp_nlp.coding.encoder import Encoder, open_encoder
+from bdjp_nlp.coding.encoder import Encoder, in_parts, open_encoder
 from bdjp_nlp.coding.labelled_unit import from_texts
+from bdjp_nlp.coding.model_files import ENCODERS, in_use
 from bdjp_nlp.coding.unit import Unit
 from bdjp_nlp.coding.window import LONGEST, windows
 from bdjp_nlp.errors import ModelError
@@ -17,10 +18,10 @@ from bdjp_nlp.labels.corpus import read_corpus
 from bdjp_nlp.pipeline_folder import shipped_pipeline
 
 
-@pytest.fixture(scope="module")
-def folder() -> Path:
-    (head,) = shipped_pipeline().parent.glob("models/*/encoder.json")
-    return head.parent
+@pytest.fixture(scope="module", params=ENCODERS)
+def folder(request: pytest.FixtureRequest) -> Path:
+    models = shipped_pipeline().parent / "models"
+    return models / in_use(models)[request.param]
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +72,25 @@ def test_a_passage_without_sentences_has_no_vectors(encoder: Encoder) -> None:
     assert read.sentences.shape == (0, encoder.width)
 
 
-def test_all_but_the_newest_of_the_corpus_was_read_by_encoders_that_had_not_seen_it(encoder: Encoder) -> None:
+def test_most_of_the_corpus_was_read_by_networks_that_had_not_seen_it(encoder: Encoder) -> None:
     labelled = from_texts(read_corpus().texts, ())
     found = [encoder.unseen.of_unit(each.unit) for each in labelled]
-    assert sum(vectors is None for vectors in found) <= 0.1 * len(found)
+    assert sum(vectors is None for vectors in found) <= 0.4 * len(found)
     first = next(vectors for vectors in found if vectors is not None)
     assert first.shape == (len(labelled[0].unit.spans) + 1, encoder.width)
 
 
-@pytest.mark.parametrize("name", ["encoder.onnx", "terms.txt", "unseen.npz"])
-def test_other_files_than_those_trained_with_are_refused(folder: Path, tmp_path: Path, name: str) -> None:
+def test_large_weights_lie_in_several_files_and_come_together_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bdjp_nlp.coding.encoder.PART", 4)
+    assert in_parts(b"0123") == {"encoder.onnx": b"0123"}
+    parts = in_parts(b"0123456789")
+    assert b"".join(parts[name] for name in sorted(parts)) == b"0123456789"
+    assert max(map(len, parts.values())) == 4
+
+
+@pytest.mark.parametrize("kind", ["encoder.onnx*", "terms.txt", "unseen.npz"])
+def test_other_files_than_those_trained_with_are_refused(folder: Path, tmp_path: Path, kind: str) -> None:
+    name = max(file.name for file in folder.glob(kind))
     for file in folder.iterdir():
         (tmp_path / file.name).write_bytes(file.read_bytes())
     (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-1])

@@ -1,8 +1,9 @@
 """Coder: one task's fitted parts, and what they say of units: probabilities, decisions, and how a label is put.
 
-A cascade: the linear scorer reads everything; where it finds nothing likely, that is the end of it; the rest is judged
-by the meaning scorer, which knows better and takes many times as long. Its word alone counts there: beside it, the
-words' scores helped on the corpus's writers and harmed on strangers.
+A cascade: the linear scorer judges everything; where it finds nothing likely, that is the end of it. The rest is read
+by an encoder, and what still may bear a label by the next one, which knows better and takes many times as long. The
+last that read a passage has the only word on it: beside an encoder's, the words' scores helped on the corpus's writers
+and harmed on strangers.
 """
 
 from __future__ import annotations
@@ -74,47 +75,62 @@ class Verdicts:
 
 
 @dataclass
+class Reader:
+    """An encoder's scorer in a cascade and the `rules` for its scores.
+
+    It reads the passages in which the judgements before it find some label as probable as `reads_from`, or more.
+    """
+
+    meaning: MeaningScorer
+    rules: Rules
+    reads_from: float
+
+
+@dataclass
 class Coder:
     """A task ("themes", "constraints") for the labels it was trained on.
 
-    `quick` are the rules for the linear scorer, `careful` those for `meaning`. Passages in which no label reaches
-    `clear_below` are not put to `meaning`. `manner` says how a label is put
-    (explicit, stance); None for a task whose labels are not put in one way or another.
+    `quick` are the rules for the linear scorer; `readers` judge what it leaves, one after the other. `manner` says how
+    a label is put (explicit, stance); None for a task whose labels are not put in one way or another.
     """
 
     task: str
     labels: tuple[str, ...]
     linear: LinearScorer
     quick: Rules
-    meaning: MeaningScorer | None = None
-    careful: Rules | None = None
-    clear_below: float = 0.0
+    readers: tuple[Reader, ...] = ()
     manner: Manner | None = field(default=None)
 
     @property
     def rules(self) -> Rules:
         """The rules by which labels are given."""
-        return self.careful or self.quick
+        return self.readers[-1].rules if self.readers else self.quick
+
+    @property
+    def meaning(self) -> MeaningScorer | None:
+        """The scorer that gives labels and their reasons; None where words alone do."""
+        return self.readers[-1].meaning if self.readers else None
 
     def judge(self, units: Sequence[Unit]) -> Verdicts:
         """The judgements of units and their sentences."""
-        scores = self.linear.score(units)
-        first = self.quick.judge(opinions(units, [scores]))
-        if self.meaning is None or self.careful is None or not units:
-            return first
-        doubtful = doubtful_units(first, self.clear_below)
-        chosen = [unit for unit, doubt in zip(units, doubtful, strict=True) if doubt]
-        second = self.careful.judge(opinions(chosen, [self.meaning.score(chosen)]))
-        return cascaded(first, second, doubtful[owners(units)], doubtful)
+        judged = self.quick.judge(opinions(units, [self.linear.score(units)]))
+        owner = owners(units)
+        read = np.ones(len(units), dtype=bool)
+        for reader in self.readers if units else ():
+            read = read & likely_units(judged, reader.reads_from)
+            chosen = [unit for unit, wanted in zip(units, read, strict=True) if wanted]
+            said = reader.rules.judge(opinions(chosen, [reader.meaning.score(chosen)]))
+            judged = cascaded(judged, said, read[owner], read)
+        return judged
 
 
-def doubtful_units(first: Verdicts, clear_below: float) -> Bools:
-    """The units of which the first judges find some label not out of the question."""
-    return np.asarray(first.passages.probabilities.max(axis=1, initial=0.0) >= clear_below)
+def likely_units(judged: Verdicts, reads_from: float) -> Bools:
+    """The units of which some label is found as probable as `reads_from`, or more."""
+    return np.asarray(judged.passages.probabilities.max(axis=1, initial=0.0) >= reads_from)
 
 
 def cascaded(first: Verdicts, second: Verdicts, sentences: Bools, passages: Bools) -> Verdicts:
-    """The second judges' word where there is one; what was clear bears no label."""
+    """The reader's word on what it read; the rest bears no label."""
     return Verdicts(
         _cleared(first.sentences).where(sentences, second.sentences),
         _cleared(first.passages).where(passages, second.passages),

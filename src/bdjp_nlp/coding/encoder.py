@@ -31,8 +31,10 @@ Array = npt.NDArray[np.float32]
 States = npt.NDArray[np.float16]
 
 HEAD, TERMS, WEIGHTS = "encoder.json", "terms.txt", "encoder.onnx"
-KEPT = 2_000
-"""Sentences that are remembered, so that the second task does not read them again (about 25 KB each)."""
+PART = 64 * 2**20
+"""Bytes: larger weights lie in several files, ``encoder.onnx.1`` and so on, since many hosts refuse large ones."""
+KEPT = 768_000
+"""Sentences times width that are remembered, so that the second task does not read them again (about 50 MB)."""
 
 
 class EncoderHead(BaseModel):
@@ -90,7 +92,7 @@ class Encoder:
         """Forgets the oldest, but nothing of what was just read: the next task will ask for it."""
         self._kept.update(fresh)
         self._sentences_kept += sum(len(unit.spans) for unit in fresh)
-        while self._sentences_kept > KEPT and len(self._kept) > len(fresh):
+        while self._sentences_kept * self.width > KEPT and len(self._kept) > len(fresh):
             unit, _ = self._kept.popitem(last=False)
             self._sentences_kept -= len(unit.spans)
 
@@ -120,7 +122,15 @@ def open_encoder(folder: Path) -> Encoder:
     head = encoder_head(folder)
     data = {name: _checked(folder / name, digest) for name, digest in head.files.items()}
     terms = data[TERMS].decode("utf-8").split("\n")
-    return Encoder(folder.name, WordPieces(terms), data[WEIGHTS], UnseenVectors.of(data[UNSEEN]))
+    weights = b"".join(data[name] for name in sorted(data) if name.startswith(WEIGHTS))
+    return Encoder(folder.name, WordPieces(terms), weights, UnseenVectors.of(data[UNSEEN]))
+
+
+def in_parts(weights: bytes) -> dict[str, bytes]:
+    """The files in which weights are kept, by name."""
+    if len(weights) <= PART:
+        return {WEIGHTS: weights}
+    return {f"{WEIGHTS}.{start // PART + 1}": weights[start : start + PART] for start in range(0, len(weights), PART)}
 
 
 def _checked(file: Path, digest: str) -> bytes:

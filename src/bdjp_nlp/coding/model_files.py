@@ -1,6 +1,6 @@
 """Model files: a trained coder as a folder ``pipeline/models/ID/``, and ``current.toml``, which says which are in use.
 
-    current.toml        themes = "ID", constraints = "ID", encoder = "ID"
+    current.toml        themes = "ID", constraints = "ID", encoder = "ID", large_encoder = "ID"
     ID/model.json       task, labels, thresholds, parameters, hashes of the training documents and of the other files
     ID/weights.skops    the scikit-learn estimators (skops, no pickle: only the types in `TRUSTED` are ever made)
     ID/terms.json       the vocabularies of the text features
@@ -29,7 +29,7 @@ from sklearn.base import BaseEstimator
 from sklearn.pipeline import FeatureUnion
 
 from bdjp_nlp.coding.calibration import Calibrator
-from bdjp_nlp.coding.coder import Coder, Rule, Rules
+from bdjp_nlp.coding.coder import Coder, Reader, Rule, Rules
 from bdjp_nlp.coding.encoder import open_encoder
 from bdjp_nlp.coding.linear import LinearScorer
 from bdjp_nlp.coding.manner import Manner
@@ -39,12 +39,12 @@ from bdjp_nlp.coding.thresholds import Decision
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import content_id, sha256_hex
 
-FORMAT = 2
+FORMAT = 3
 TASKS = ("themes", "constraints")
 """Groups of the codebook for which coders are trained."""
 CURRENT = "current.toml"
-ENCODER = "encoder"
-"""The encoder's key in `CURRENT`."""
+ENCODERS = ("encoder", "large_encoder")
+"""The encoders' keys in `CURRENT`, in the order in which they read."""
 IN_USE = "current"
 """The setting that stands for the model that ``current.toml`` names."""
 
@@ -63,6 +63,16 @@ class Decisions(BaseModel):
     passages: Decision
 
 
+class _ReaderHead(BaseModel):
+    """What ``model.json`` says of one reader of the cascade."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    encoder: str
+    reads_from: float
+    decisions: Decisions
+
+
 class _Head(BaseModel):
     """``model.json``."""
 
@@ -73,9 +83,7 @@ class _Head(BaseModel):
     task: str
     labels: tuple[str, ...]
     quick: Decisions
-    careful: Decisions | None
-    encoder: str
-    clear_below: float
+    readers: tuple[_ReaderHead, ...]
     parameters: dict[str, Any]
     documents: dict[str, str]
     files: dict[str, str]
@@ -247,11 +255,11 @@ def _estimators(coder: Coder) -> dict[str, Any]:
         "passage_model": coder.linear.passage_model,
         "quick": _calibrators(coder.quick),
     }
-    if coder.careful is not None and coder.meaning is not None:
-        estimators["careful"] = _calibrators(coder.careful)
-        estimators |= {
-            "meaning_of_sentences": coder.meaning.sentence_model,
-            "meaning_of_passages": coder.meaning.passage_model,
+    for number, reader in enumerate(coder.readers, 1):
+        estimators[f"reader_{number}"] = {
+            "meaning_of_sentences": reader.meaning.sentence_model,
+            "meaning_of_passages": reader.meaning.passage_model,
+            "rules": _calibrators(reader.rules),
         }
     if coder.manner is not None:
         estimators |= {"explicit_model": coder.manner.explicit_model, "stance_model": coder.manner.stance_model}
@@ -272,30 +280,35 @@ def _coder(models: Path, head: _Head, estimators: Mapping[str, Any], features: M
         manner = Manner(
             head.labels, features["manner_features"], estimators["explicit_model"], estimators["stance_model"]
         )
-    meaning = None
-    if head.encoder:
-        meaning = MeaningScorer(
-            open_encoder(models / head.encoder), estimators["meaning_of_sentences"], estimators["meaning_of_passages"]
-        )
     return Coder(
         head.task,
         head.labels,
         LinearScorer(features["features"], estimators["sentence_model"], estimators["passage_model"]),
         _rules(head.quick, estimators["quick"]),
-        meaning,
-        _rules(head.careful, estimators["careful"]) if head.careful else None,
-        head.clear_below,
+        tuple(_reader(models, said, estimators[f"reader_{number}"]) for number, said in enumerate(head.readers, 1)),
         manner,
     )
 
 
+def _reader(models: Path, head: _ReaderHead, estimators: Mapping[str, Any]) -> Reader:
+    meaning = MeaningScorer(
+        open_encoder(models / head.encoder), estimators["meaning_of_sentences"], estimators["meaning_of_passages"]
+    )
+    return Reader(meaning, _rules(head.decisions, estimators["rules"]), head.reads_from)
+
+
 def _decisions(coder: Coder) -> dict[str, Any]:
-    """What ``model.json`` says of rules and encoder."""
+    """What ``model.json`` says of rules and encoders."""
     return {
         "quick": _decisions_of(coder.quick),
-        "careful": _decisions_of(coder.careful) if coder.careful else None,
-        "encoder": coder.meaning.encoder.identifier if coder.meaning else "",
-        "clear_below": coder.clear_below,
+        "readers": [
+            {
+                "encoder": reader.meaning.encoder.identifier,
+                "reads_from": reader.reads_from,
+                "decisions": _decisions_of(reader.rules),
+            }
+            for reader in coder.readers
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from bdjp_nlp.coding.folds import deal, splits
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_passage_labels, from_texts, truth
 from bdjp_nlp.coding.linear import fit_linear
 from bdjp_nlp.coding.model_card import model_card
-from bdjp_nlp.coding.model_files import ENCODER, Provenance, in_use, load, read_metrics, save
+from bdjp_nlp.coding.model_files import ENCODERS, Provenance, in_use, load, read_metrics, save
 from bdjp_nlp.coding.report import Report, flips, report
 from bdjp_nlp.coding.report_out import write_report
 from bdjp_nlp.coding.training import Parameters, Trained, train
@@ -107,7 +107,7 @@ def retrain(
     """Train for a group of the codebook, save the model (not yet in use), and compare it with the one in use."""
     parameters = parameters or Parameters()
     labels = folder.codebook.names(task)
-    trained = train(task, labels, data.units, parameters, current_encoder(folder.models), progress)
+    trained = train(task, labels, data.units, parameters, current_encoders(folder.models), progress)
     found = report(task, "MODEL_ID", labels, trained.left_out)
     sources = sorted({unit.place for unit in data.units if unit.place}) or ["given labels"]
     card = model_card(trained, found.passages, found.sentences, sources)
@@ -157,7 +157,7 @@ def _learning_curve(
     return tuple(found)
 
 
-def current_encoder(models: Path) -> Encoder | None:
-    """The encoder in use; None where none is."""
-    identifier = in_use(models).get(ENCODER)
-    return None if identifier is None else open_encoder(models / identifier)
+def current_encoders(models: Path) -> list[Encoder]:
+    """The encoders in use, in the order in which they read; none where ``current.toml`` names none."""
+    used = in_use(models)
+    return [open_encoder(models / used[role]) for role in ENCODERS if role in used]

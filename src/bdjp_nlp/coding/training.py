@@ -8,13 +8,13 @@ neither the passage nor its document.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from bdjp_nlp.coding.calibration import as_in_papers, fit_calibrator
-from bdjp_nlp.coding.coder import Coder, Judgement, Rule, Rules, Verdicts, cascaded, doubtful_units
+from bdjp_nlp.coding.coder import Coder, Judgement, Reader, Rule, Rules, Verdicts, cascaded, likely_units
 from bdjp_nlp.coding.encoder import Encoder
 from bdjp_nlp.coding.folds import FOLDS, deal, splits
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, Truth, truth
@@ -27,8 +27,9 @@ from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, first_sentences, o
 
 Progress = Callable[[str], None]
 
-MISSED_BY_CASCADE = 0.01
-"""Share of the passages to which the meaning scorer rightly gives a label that the linear scorer may keep from it."""
+MISSED_BY_CASCADE = 0.005
+"""Share of the passages to which the last reader rightly gives some label that those before a reader may keep from it:
+no label loses more, however rare it is."""
 
 
 @dataclass(frozen=True)
@@ -63,25 +64,37 @@ def train(
     labels: Sequence[str],
     units: Sequence[LabelledUnit],
     parameters: Parameters,
-    encoder: Encoder | None = None,
+    encoders: Sequence[Encoder] = (),
     progress: Progress = lambda _: None,
 ) -> Trained:
-    """A coder for `task`, calibrated on left-out sources; with an `encoder` it is a cascade."""
-    data = TrainingArrays(tuple(labels), units, encoder, parameters, progress)
+    """A coder for `task`, calibrated on left-out sources; with `encoders` it is a cascade that ends with the last."""
+    data = TrainingArrays(tuple(labels), units, encoders, parameters, progress)
     scores = data.left_out_scores()
     progress("all documents")
     everything = np.arange(len(units))
-    coder = Coder(
-        task, data.labels, data.fit_linear(everything), _rules(opinions(data.bare, scores[:1]), data.truth),
-        manner=data.fit_manner(everything),
-    )  # fmt: skip
-    if encoder is not None:
-        coder.meaning = data.fit_meaning(everything)
-        coder.careful = _rules(opinions(data.bare, scores[1:]), data.truth)
-        second = coder.careful.judge(opinions(data.bare, scores[1:]))
-        coder.clear_below = _clear_below(coder.quick.judge(opinions(data.bare, scores[:1])), second, data.truth)
-    left_out = judged_left_out(units, data.truth, scores[-1:], coder, scores[0])
+    found = [opinions(data.bare, [each]) for each in scores]
+    rules = [_rules(each, data.truth) for each in found]
+    judged = [rule.judge(each) for rule, each in zip(rules, found, strict=True)]
+    readers = tuple(
+        Reader(data.fit_meaning(place, everything), rule, _reads_from(before, judged[-1], data.truth))
+        for place, (rule, before) in enumerate(zip(rules[1:], judged, strict=False))
+    )
+    coder = Coder(task, data.labels, data.fit_linear(everything), rules[0], readers, manner=data.fit_manner(everything))
+    left_out = judged_left_out(units, data.truth, scores[-1:])
+    if readers:
+        left_out = replace(left_out, verdicts=_in_cascade(coder, judged[:-1], left_out.verdicts, data.owner))
     return Trained(coder, left_out, data.left_out_manners() if coder.manner is not None else None)
+
+
+def _in_cascade(coder: Coder, before: Sequence[Verdicts], last: Verdicts, owner: npt.NDArray[np.intp]) -> Verdicts:
+    """Left-out judgements as the coder would give them: of the last reader on what reaches it, else of those before."""
+    judged = before[0]
+    read = np.ones(len(last.passages.assigned), dtype=bool)
+    for reader, said in zip(coder.readers, [*before[1:], last], strict=True):
+        read = read & likely_units(judged, reader.reads_from)
+        here = read[owner]
+        judged = cascaded(judged, Verdicts(said.sentences.only(here), said.passages.only(read)), here, read)
+    return judged
 
 
 class TrainingArrays:
@@ -91,7 +104,7 @@ class TrainingArrays:
         self,
         labels: tuple[str, ...],
         units: Sequence[LabelledUnit],
-        encoder: Encoder | None,
+        encoders: Sequence[Encoder],
         parameters: Parameters,
         progress: Progress,
     ) -> None:
@@ -100,24 +113,27 @@ class TrainingArrays:
         self.bare = _bare(units)
         self.truth = truth(units, labels)
         self.owner = owners(self.bare)
-        self.encoder = encoder
-        if encoder is not None:
-            progress("reading the passages")
-            self.vectors = unseen_vectors_of(self.bare, encoder)
+        self.encoders = tuple(encoders)
+        self.vectors: list[Vectors] = []
+        for number, encoder in enumerate(encoders, 1):
+            progress(f"reading the passages, encoder {number} of {len(encoders)}")
+            self.vectors.append(unseen_vectors_of(self.bare, encoder))
 
     def left_out_scores(self) -> list[Scores]:
         """The scores of every unit, by scorers of each kind that did not see its source."""
-        kinds = 1 if self.encoder is None else 2
         found = [
-            Scores(np.zeros(self.truth.sentences.shape), np.zeros(self.truth.passages.shape)) for _ in range(kinds)
+            Scores(np.zeros(self.truth.sentences.shape), np.zeros(self.truth.passages.shape))
+            for _ in range(1 + len(self.encoders))
         ]
         for number, (seen, unseen) in enumerate(splits(self.fold), 1):
             self.progress(f"sources left out, part {number}")
             some = [self.bare[place] for place in unseen]
             here = np.isin(self.owner, unseen)
             scores = [self.fit_linear(seen).score(some)]
-            if self.encoder is not None:
-                scores.append(self.fit_meaning(seen).score_vectors(self.vectors_at(unseen)))
+            scores += [
+                self.fit_meaning(place, seen).score_vectors(self.vectors_at(place, unseen))
+                for place in range(len(self.encoders))
+            ]
             for into, score in zip(found, scores, strict=True):
                 into.sentences[here] = score.sentences
                 into.passages[unseen] = score.passages
@@ -128,11 +144,10 @@ class TrainingArrays:
         some = [self.bare[place] for place in seen]
         return fit_linear(some, self.truth.only(seen, self.owner), self.parameters.linear)
 
-    def fit_meaning(self, seen: npt.NDArray[np.intp]) -> MeaningScorer:
-        """A meaning scorer fitted to the units seen."""
-        assert self.encoder is not None
+    def fit_meaning(self, encoder: int, seen: npt.NDArray[np.intp]) -> MeaningScorer:
+        """A scorer on the vectors of one of the encoders, by its place, fitted to the units seen."""
         true = self.truth.only(seen, self.owner)
-        return fit_meaning(self.encoder, self.vectors_at(seen), true, self.parameters.meaning)
+        return fit_meaning(self.encoders[encoder], self.vectors_at(encoder, seen), true, self.parameters.meaning)
 
     def said(self, places: npt.NDArray[np.intp]) -> tuple[Said, list[Put]]:
         """The sentences of some units of which it is known how they put their labels, and how."""
@@ -143,8 +158,8 @@ class TrainingArrays:
             for number, label, put in self.units[place].puts
         ]
         vectors = None
-        if self.encoder is not None and found:
-            vectors = self.vectors.sentences[[row for _, _, row, _ in found]]
+        if self.encoders and found:
+            vectors = self.vectors[-1].sentences[[row for _, _, row, _ in found]]
         said = Said([text for text, _, _, _ in found], [label for _, label, _, _ in found], vectors)
         return said, [put for _, _, _, put in found]
 
@@ -162,9 +177,10 @@ class TrainingArrays:
                 pairs += zip(manner.judge(said), puts, strict=True)
         return manner_figures(pairs)
 
-    def vectors_at(self, places: npt.NDArray[np.intp]) -> Vectors:
+    def vectors_at(self, encoder: int, places: npt.NDArray[np.intp]) -> Vectors:
         """The vectors of some units."""
-        return Vectors(self.vectors.sentences[np.isin(self.owner, places)], self.vectors.passages[places])
+        vectors = self.vectors[encoder]
+        return Vectors(vectors.sentences[np.isin(self.owner, places)], vectors.passages[places])
 
 
 def _folds(units: Sequence[LabelledUnit], folds: int) -> npt.NDArray[np.intp]:
@@ -192,22 +208,16 @@ def _rule(scores: Floats, true: Bools, known: Bools) -> Rule:
     return Rule(calibrator, decide(calibrator.probabilities(scores), true, weights))
 
 
-def _clear_below(first: Verdicts, second: Verdicts, true: Truth) -> float:
-    """The highest probability below which hardly a passage stays that the second judges rightly give a label."""
-    found = (second.passages.assigned & true.passages).any(axis=1)
-    if not found.any():
-        return 0.0
-    return round(float(np.quantile(first.passages.probabilities.max(axis=1)[found], MISSED_BY_CASCADE)), 4)
+def _reads_from(before: Verdicts, last: Verdicts, true: Truth) -> float:
+    """The highest probability below which hardly a passage stays that the last reader rightly gives a label."""
+    highest = before.passages.probabilities.max(axis=1)
+    found = last.passages.assigned & true.passages
+    bounds = [np.quantile(highest[rows], MISSED_BY_CASCADE) for rows in found.T if rows.any()]
+    return round(float(min(bounds, default=0.0)), 4)
 
 
-def judged_left_out(
-    units: Sequence[LabelledUnit], true: Truth, scores: Sequence[Scores], coder: Coder | None = None,
-    first_scores: Scores | None = None,
-) -> LeftOut:  # fmt: skip
-    """Judgements of left-out scores by calibrators and thresholds that did not see the fold either.
-
-    With a `coder` that is a cascade, `first_scores` of its first scorer decide which units the others judge.
-    """
+def judged_left_out(units: Sequence[LabelledUnit], true: Truth, scores: Sequence[Scores]) -> LeftOut:
+    """Judgements of left-out scores by calibrators and thresholds that did not see the fold either."""
     owner = owners(_bare(units))
     all_found = opinions(_bare(units), scores)
     verdicts = Verdicts(_nothing(true.sentences.shape), _nothing(true.passages.shape))
@@ -219,12 +229,6 @@ def judged_left_out(
         verdicts = Verdicts(
             verdicts.sentences.where(here, judged.sentences), verdicts.passages.where(passage, judged.passages)
         )
-    if coder is not None and coder.careful is not None and first_scores is not None:
-        first = coder.quick.judge(opinions(_bare(units), [first_scores]))
-        doubtful = doubtful_units(first, coder.clear_below)
-        of_sentence = doubtful[owner]
-        second = Verdicts(verdicts.sentences.only(of_sentence), verdicts.passages.only(doubtful))
-        verdicts = cascaded(first, second, of_sentence, doubtful)
     return LeftOut(tuple(units), true, verdicts)
 
 
