@@ -17,6 +17,9 @@ HEAD = """# Licences
 What the default install consists of, by `requirements.lock`, with what each package says of itself; written by
 `python benchmarks/licences.py > docs/licences.md`. A test keeps the list complete and free of GPL and AGPL.
 
+The weights under `pipeline/models` were trained by the project. Those of the encoders began as all-MiniLM-L6-v2 and
+all-mpnet-base-v2 and those of the word vectors as all-MiniLM-L6-v2 (sentence-transformers, Apache-2.0).
+
 | package | version | licence |
 |---|---|---|"""
 
