@@ -67,9 +67,7 @@ class TestInTheBrowser:
             page.goto(server.address + document(server))
             page.wait_for_selector("html[data-ready]")
             page.get_by_role("link", name="Section 57", exact=False).first.click()
-            page.wait_for_function(
-                "[...document.querySelectorAll('.heading')].some(one => one.textContent.includes('57'))"
-            )
+            page.wait_for_selector(".heading:has-text('57')")
             marker = page.locator(".passage", has_text="strait 57 ").locator("a.note").first
             marker.click()
             page.wait_for_selector("li:focus:has-text('Remark a57.')")
