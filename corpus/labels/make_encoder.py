@@ -7,7 +7,7 @@ usage: pip install -e '.[finetune]'
 
 For each group of writers in `writers.toml` a network is fine-tuned without them and reads their passages; the encoder
 is the mean of these networks. All chance is seeded; another processor or version of torch rounds otherwise. On 2 cores
-that multiply in 16 bits (AMX) the small one takes half an hour, the large one an hour and a half.
+that multiply in 16 bits (AMX) the small one takes half an hour, the large one about an hour.
 """
 
 from __future__ import annotations

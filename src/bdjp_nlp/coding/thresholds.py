@@ -9,8 +9,8 @@ import numpy as np
 from bdjp_nlp.coding.unit import Bools, Floats
 
 GRID = np.round(np.arange(0.40, 0.81, 0.01), 2)
-"""Candidates. Lower ones would gain a little F1 on the corpus; on texts of strangers they gained none and gave a label
-to more of the passages that bear none."""
+"""Candidates. Lower ones would gain a little F1 on the corpus; on texts of strangers they gained hardly any and gave a
+label to more of the passages that bear none."""
 SMOOTHING = 5
 """Candidates over which F1 is averaged before the best is taken, so that one lucky row decides nothing."""
 MOST_UNCERTAIN = 0.10
