@@ -156,3 +156,9 @@ def test_a_path_that_does_not_exist_is_wrong_usage(bdjp, config):
     done = bdjp("run", "nowhere", "--out", "out", "--config", config("sentences"))
     assert done.returncode == 2
     assert "nowhere: no such file or folder" in done.stderr
+
+
+def test_a_path_that_does_not_exist_is_told_before_any_stage_is_loaded(bdjp, config):
+    done = bdjp("run", "nowhere", "--out", "out", "--config", config("not_installed"))
+    assert done.returncode == 2
+    assert "nowhere: no such file or folder" in done.stderr

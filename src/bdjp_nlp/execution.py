@@ -13,7 +13,7 @@ from typing import Any
 
 from bdjp_nlp.engine import Engine
 from bdjp_nlp.errors import DocumentError
-from bdjp_nlp.pipeline import READER, Pipeline
+from bdjp_nlp.pipeline import READER, PipelineDescription
 from bdjp_nlp.processing import Outcome, Task, failure
 from bdjp_nlp.progress import Progress
 from bdjp_nlp.reading import load_source
@@ -72,7 +72,7 @@ class Execution:
 
     def __init__(
         self,
-        pipeline: Pipeline,
+        pipeline: PipelineDescription,
         directory: RunDirectory,
         paths: Sequence[str],
         progress: Progress,

@@ -41,6 +41,36 @@ class _PipelineFile(BaseModel):
     stages: list[dict[str, Any]]
 
 
+@dataclasses.dataclass(frozen=True)
+class StageDescription:
+    """A stage as a run records it; `writes` are its row classes."""
+
+    name: str
+    settings: Mapping[str, Any]
+    resources: Mapping[str, str]
+    writes: tuple[type[Annotation], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class PipelineDescription:
+    """A pipeline without its models: all that plans and records a run whose workers hold them."""
+
+    config: Path
+    reader: ReaderSettings
+    stages: tuple[StageDescription, ...]
+    fingerprints: Mapping[str, str]
+
+    @property
+    def description(self) -> PipelineDescription:
+        """Itself."""
+        return self
+
+    @property
+    def written(self) -> tuple[type[Annotation], ...]:
+        """The row classes that the stages write."""
+        return tuple(kind for stage in self.stages for kind in stage.writes)
+
+
 class Pipeline:
     """Stages that have been checked to fit each other.
 
@@ -73,10 +103,18 @@ class Pipeline:
             writer |= {kind.table: found[stage.name] for kind in stage.writes}
         return found
 
+    @cached_property
+    def description(self) -> PipelineDescription:
+        """What is to be told of it where its models are not wanted."""
+        stages = tuple(
+            StageDescription(stage.name, stage.settings.model_dump(mode="json"), stage.resources(), tuple(stage.writes))
+            for stage in self.stages
+        )
+        return PipelineDescription(self.folder.config, self.reader, stages, dict(self.fingerprints))
+
     def with_password(self, password: str) -> Pipeline:
         """The same pipeline, opening protected PDF files with a password (which no fingerprint or record holds)."""
-        pdf = self.reader.pdf.model_copy(update={"password": password})
-        return Pipeline(self.folder, self.reader.model_copy(update={"pdf": pdf}), self.stages, self.languages)
+        return Pipeline(self.folder, self.reader.with_password(password), self.stages, self.languages)
 
     def read(self, source: Source) -> Document:
         """The document in a file's bytes, marked partial where its language is none of the pipeline's."""
@@ -163,6 +201,10 @@ class PipelinePlan:
     def names(self) -> tuple[str, ...]:
         """The stages' names."""
         return tuple(name for name, _ in self.entries)
+
+    def with_password(self, password: str) -> PipelinePlan:
+        """The same plan, opening protected PDF files with a password."""
+        return dataclasses.replace(self, reader=self.reader.with_password(password))
 
     def load(self) -> Pipeline:
         """The pipeline; raises `ConfigurationError` naming file, key and alternatives."""

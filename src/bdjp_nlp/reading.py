@@ -31,6 +31,10 @@ class ReaderSettings(Settings):
     max_file_megabytes: int = Field(default=512, gt=0)
     pdf: PdfSettings = PdfSettings()
 
+    def with_password(self, password: str) -> ReaderSettings:
+        """The same settings, with what opens protected PDF files."""
+        return self.model_copy(update={"pdf": self.pdf.model_copy(update={"password": password})})
+
 
 @dataclass(frozen=True)
 class Source:

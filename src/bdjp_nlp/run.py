@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from bdjp_nlp.engine import Engine, Limits, PipelineAddress
 from bdjp_nlp.errors import StoreError, UsageError, alternatives
 from bdjp_nlp.execution import Execution, stop_on_interrupt
+from bdjp_nlp.garbage import kept
 from bdjp_nlp.inputs import find_inputs
-from bdjp_nlp.pipeline import Pipeline
+from bdjp_nlp.pipeline import Pipeline, PipelineDescription, PipelinePlan
 from bdjp_nlp.progress import Progress, Silent
 from bdjp_nlp.store.location import location
 from bdjp_nlp.store.run_directory import RunDirectory, read_run_json, read_table
@@ -60,8 +61,22 @@ def open_run(path: str | Path) -> Run:
     return Run(folder, read_run_json(folder))
 
 
+def loaded(plan: PipelinePlan, engine: str = LOCAL, workers: int = 0) -> Pipeline | PipelineDescription:
+    """A plan made ready to run: its description alone where workers of this machine hold the pipeline.
+
+    Then this process loads no model. Raises `ConfigurationError` or `ModelError` where the pipeline cannot be loaded.
+    """
+    if engine == LOCAL and workers:
+        from bdjp_nlp.engine.fork_server import described
+
+        if description := described(plan):
+            return description
+    with kept():
+        return plan.load()
+
+
 def execute(
-    pipeline: Pipeline,
+    pipeline: Pipeline | PipelineDescription | PipelinePlan,
     inputs: Sequence[str],
     out: str | Path,
     *,
@@ -74,36 +89,44 @@ def execute(
 ) -> Run:
     """Run `pipeline` over files, folders and globs into the run directory `out`; both may be in an object store.
 
-    `workers` 0: in the calling process, where limits cannot hold; from a script, use workers only below
-    ``if __name__ == "__main__":``. `engine` "dask": Dask workers on this machine, or all those of the scheduler at the
-    address `scheduler`. What `out` holds of the same inputs, made by the same versions, is kept; documents that are no
-    longer among the inputs are dropped. Raises `UsageError` for inputs that do not exist, `EngineError` when workers
-    cannot be started, and `StoreError` when `out` cannot be written or is in use.
+    Of a plan, what `loaded` gives is run. `workers` 0: in the calling process, where limits cannot hold; from a script,
+    use workers only below ``if __name__ == "__main__":``. `engine` "dask": Dask workers on this machine, or all those
+    of the scheduler at the address `scheduler`. What `out` holds of the same inputs, made by the same versions, is
+    kept; documents that are no longer among the inputs are dropped. Raises `UsageError` for inputs that do not exist,
+    `EngineError` when workers cannot be started, and `StoreError` when `out` cannot be written or is in use.
     """
+    _check_engine(engine, scheduler)
     paths = find_inputs(inputs)
-    chosen = _engine(engine, pipeline, workers, scheduler, limits or Limits())
+    ready = loaded(pipeline, engine, workers) if isinstance(pipeline, PipelinePlan) else pipeline
+    chosen = _engine(engine, ready, workers, scheduler, limits or Limits())
     out = location(out)
     directory = RunDirectory(out)
     with directory.lock(), stop_on_interrupt() as stop:
-        execution = Execution(pipeline, directory, paths, progress or Silent(), stop, fail_fast)
+        execution = Execution(ready.description, directory, paths, progress or Silent(), stop, fail_fast)
         return Run(out, execution.run(chosen))
 
 
-def _engine(name: str, pipeline: Pipeline, workers: int, scheduler: str | None, limits: Limits) -> Engine:
+def _check_engine(name: str, scheduler: str | None) -> None:
     if name not in ENGINES:
         raise UsageError(f"no engine {name!r} ({alternatives(name, ENGINES)})")
     if scheduler is not None and name != DASK:
         raise UsageError("--scheduler: only Dask has one; add --engine dask")
-    names = tuple(stage.name for stage in pipeline.stages)
-    address = PipelineAddress(pipeline.folder.config.resolve(), names, pipeline.reader.pdf.password)
+
+
+def _engine(
+    name: str, pipeline: Pipeline | PipelineDescription, workers: int, scheduler: str | None, limits: Limits
+) -> Engine:
+    description = pipeline.description
+    names = tuple(stage.name for stage in description.stages)
+    address = PipelineAddress(description.config.resolve(), names, description.reader.pdf.password)
     if name == DASK:
         from bdjp_nlp.engine.dask import DaskEngine
 
-        return DaskEngine(address, limits, pipeline.fingerprints, max(1, workers), scheduler)
-    if workers == 0:
+        return DaskEngine(address, limits, description.fingerprints, max(1, workers), scheduler)
+    if isinstance(pipeline, Pipeline) and workers == 0:
         from bdjp_nlp.engine.in_process import InProcessEngine
 
         return InProcessEngine(pipeline)
     from bdjp_nlp.engine.local import LocalEngine
 
-    return LocalEngine(address, workers, limits, pipeline.fingerprints)
+    return LocalEngine(address, max(1, workers), limits, description.fingerprints)

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bdjp_nlp import __version__
-from bdjp_nlp.pipeline import READER, Pipeline
+from bdjp_nlp.pipeline import READER, PipelineDescription
 from bdjp_nlp.processing import Outcome
 from bdjp_nlp.rows import STRUCTURE
 from bdjp_nlp.store.location import read_parquet
@@ -39,7 +39,7 @@ class Tally:
 
 
 def run_record(
-    status: str, tally: Tally, pipeline: Pipeline, directory: RunDirectory, duplicates: Mapping[str, str]
+    status: str, tally: Tally, pipeline: PipelineDescription, directory: RunDirectory, duplicates: Mapping[str, str]
 ) -> dict[str, Any]:
     """The content of ``run.json``; `duplicates` maps a path to the one of the same bytes that stands for it."""
     documents = [document for record in directory.records.values() for document in record.documents]
@@ -64,19 +64,18 @@ def run_record(
     }
 
 
-def _pipeline(pipeline: Pipeline) -> dict[str, Any]:
+def _pipeline(pipeline: PipelineDescription) -> dict[str, Any]:
     return {
-        "config": str(pipeline.folder.config),
+        "config": str(pipeline.config),
         "reader": pipeline.reader.model_dump(mode="json"),
         "stages": [
-            {"name": s.name, "settings": s.settings.model_dump(mode="json"), "resources": s.resources()}
-            for s in pipeline.stages
+            {"name": s.name, "settings": dict(s.settings), "resources": dict(s.resources)} for s in pipeline.stages
         ],
         "fingerprints": dict(pipeline.fingerprints),
     }
 
 
-def _counts(pipeline: Pipeline, directory: RunDirectory) -> dict[str, int]:
+def _counts(pipeline: PipelineDescription, directory: RunDirectory) -> dict[str, int]:
     """Rows of each table."""
     counts: Counter[str] = Counter()
     for record in directory.records.values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,30 +64,21 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """Read documents, run the stages, write the tables. Run again to go on: what is unchanged is kept."""
-    from rich.console import Console
-
-    from bdjp_nlp.engine import Limits, fork_server
-    from bdjp_nlp.garbage import kept
+    from bdjp_nlp.engine import Limits
     from bdjp_nlp.pipeline import plan_pipeline
     from bdjp_nlp.run import execute
-    from bdjp_nlp.views.summary import print_summary, summarise
 
     if password is not None and not password:
         raise UsageError("--password: empty; leave it out for files without a password")
     plan = plan_pipeline(config, stages=[name.strip() for name in stages.split(",")] if stages else None)
-    workers = (os.cpu_count() or 1) if workers is None else workers
-    if workers and engine is EngineName.local:
-        fork_server.start(plan.folder.config.resolve(), plan.names, Path.cwd())  # loads while this process does
-    with kept():
-        pipeline = plan.load()
     if password is not None:
-        pipeline = pipeline.with_password(password)
+        plan = plan.with_password(password)
     with told_by(log_json, quiet, verbose) as progress:
         finished = execute(
-            pipeline,
+            plan,
             paths,
             out,
-            workers=workers,
+            workers=(os.cpu_count() or 1) if workers is None else workers,
             engine=engine,
             scheduler=scheduler,
             limits=Limits(timeout or None, memory or None),
@@ -100,6 +90,10 @@ def run(
 
         typer.echo(dumps(dict(finished.summary), ensure_ascii=False, indent=2))
     elif not quiet and finished.summary["inputs"]:
+        from rich.console import Console
+
+        from bdjp_nlp.views.summary import print_summary, summarise
+
         print_summary(summarise(out), Console())
     if quiet:
         for failed in finished.failures:

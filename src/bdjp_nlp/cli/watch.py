@@ -30,13 +30,14 @@ def watch(
 ) -> None:
     """Run over a folder, and again whenever papers arrive, change or go, until Ctrl-C."""
     from bdjp_nlp.engine import Limits
-    from bdjp_nlp.pipeline import load_pipeline
-    from bdjp_nlp.run import execute
+    from bdjp_nlp.pipeline import plan_pipeline
+    from bdjp_nlp.run import execute, loaded
     from bdjp_nlp.watching import changes
 
     if not folder.is_dir():
         raise UsageError(f"{folder}: no such folder to watch")
-    pipeline = load_pipeline(config)
+    workers = (os.cpu_count() or 1) if workers is None else workers
+    pipeline = loaded(plan_pipeline(config), workers=workers)
     stop = Event()
     signal.signal(signal.SIGINT, lambda *_: stop.set())
     for papers in changes(folder, out, stop):
@@ -46,7 +47,7 @@ def watch(
                     pipeline,
                     [str(folder)],
                     out,
-                    workers=(os.cpu_count() or 1) if workers is None else workers,
+                    workers=workers,
                     limits=Limits(timeout or None, memory or None),
                     progress=progress,
                 )

@@ -1,7 +1,8 @@
 """Fork server: a process beside ours that loads the pipeline once; each worker is a fork of it, ready at once.
 
-It is started before this process loads its own pipeline, so that both load at the same time. A worker that takes the
-place of a killed one, and all workers of a later run in the same process, find the pipeline there too.
+What a run must know of the pipeline it tells the process that started it, which then need not load the models itself. A
+worker that takes the place of a killed one, and all workers of a later run in the same process, find the pipeline there
+too.
 """
 
 from __future__ import annotations
@@ -12,10 +13,17 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.context import BaseContext
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from bdjp_nlp.pipeline import PipelineDescription, PipelinePlan
 
 WANTED = "BDJP_FORK_SERVER_LOADS"
 """The environment variable in which the fork server is told what to load."""
@@ -42,6 +50,40 @@ def start(config: Path, stages: tuple[str, ...], folder: Path) -> BaseContext:
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
+
+
+def described(plan: PipelinePlan) -> PipelineDescription | None:
+    """Start the fork server where none runs, and wait for the pipeline that it loads; what that is.
+
+    None where it holds another one or none: it could not be loaded, or this is macOS or Windows, where workers load for
+    themselves.
+    """
+    asked = plan.folder.config.resolve(), plan.names, Path.cwd()
+    start(*asked)
+    if sys.platform in ("darwin", "win32"):
+        return None
+    context = multiprocessing.get_context("forkserver")
+    receiving, sending = context.Pipe(duplex=False)
+    teller = context.Process(target=_tell, args=(sending, *asked))
+    teller.start()
+    sending.close()
+    try:
+        description: PipelineDescription | None = receiving.recv()
+    except EOFError:
+        return None
+    finally:
+        receiving.close()
+        teller.join()
+    return description and replace(description, config=plan.folder.config, reader=plan.reader)
+
+
+def _tell(sending: Connection, config: Path, stages: tuple[str, ...], folder: Path) -> None:
+    """In a fork of the fork server: send what it holds, where that is what is wanted."""
+    from bdjp_nlp.engine import preloaded
+
+    held = preloaded.pipeline if preloaded.told == wanted(config, stages, folder) else None
+    with suppress(BrokenPipeError):  # who asked is gone
+        sending.send(held and held.description)
 
 
 def _told(config: Path, stages: tuple[str, ...], folder: Path) -> dict[str, str]:

@@ -20,9 +20,6 @@ from bdjp_nlp.reading import read_text
 WARM_UP = "The coast guards of two states met in the spring, and agreed to meet again before the end of the year."
 """Read before the first document, whose limits would otherwise pay for the loading of models."""
 
-pipeline: Pipeline | None = None
-"""The pipeline, or None where there is none, or it cannot be loaded: a worker will try, and tell why not."""
-
 
 def warm(loaded: Pipeline) -> Pipeline:
     """The same pipeline, with every model loaded; one that fails here fails on documents, and is told there."""
@@ -31,17 +28,17 @@ def warm(loaded: Pipeline) -> Pipeline:
     return loaded
 
 
-def _load() -> Pipeline | None:
-    text = os.environ.pop(WANTED, None)
-    if text is None:
-        return None
-    told = json.loads(text)
+def _load(told: str) -> Pipeline | None:
+    asked = json.loads(told)
     with suppress(Exception), kept():
-        os.chdir(told["folder"])
-        loaded = warm(load_pipeline(told["config"], stages=told["stages"]))
-        loaded.fingerprints  # noqa: B018  # those of the files as they are now, whatever becomes of them later
+        os.chdir(asked["folder"])
+        loaded = warm(load_pipeline(asked["config"], stages=asked["stages"]))
+        loaded.description  # noqa: B018  # of the files as they are now, whatever becomes of them later
         return loaded
     return None
 
 
-pipeline = _load()
+told = os.environ.pop(WANTED, None)
+"""What was asked for; None anywhere but in a fork server."""
+pipeline = None if told is None else _load(told)
+"""The pipeline, or None where there is none, or it cannot be loaded: a worker will try, and tell why not."""

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bdjp_nlp.entities.candidates import Candidate, note_signs, propose, sign_matrix
 from bdjp_nlp.entities.evidence import Evidence, EvidenceFinder
@@ -43,6 +42,8 @@ class Judge:
 
 def fit_judge(matrix: Floats, right: np.ndarray) -> Judge:
     """A judge from the signs of candidates (rows) and whether each is a mention."""
+    from sklearn.linear_model import LogisticRegression  # only training wants it
+
     model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=2000)
     return Judge(model.fit(matrix, right).coef_[0].astype(np.float32))
 

@@ -168,12 +168,13 @@ class RunDirectory:
             for name in self.records.pop(number).files:
                 shard_file(self.path, name, number).unlink(missing_ok=True)
         tables = set(_schemas(kinds))
+        parts = {shard_file(self.path, DocumentRow.table, number).name for number in self.records}
         for folder in self.path.glob("*.parquet"):
             if folder.is_dir() and folder.stem not in tables:
                 remove_folder(folder)
             elif folder.is_dir():
                 for file in folder.iterdir():
-                    if file.name not in {shard_file(self.path, folder.stem, n).name for n in self.records}:
+                    if file.name not in parts:
                         file.unlink()
         kept = {document.doc_id for record in self.records.values() for document in record.documents}
         for text in (self.path / "texts").glob("*.txt"):
