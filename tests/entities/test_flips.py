@@ -6,10 +6,11 @@ from pathlib import Path
 
 import numpy as np
 
+from bdjp_nlp.cli.train_entities import flip_line
 from bdjp_nlp.coding.model_files import current_id
 from bdjp_nlp.entities.decision import Judge
 from bdjp_nlp.entities.evidence import load_finder
-from bdjp_nlp.entities.flips import flips
+from bdjp_nlp.entities.flips import Flip, flips
 from bdjp_nlp.entities.model_files import load
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.pipeline_folder import find_pipeline
@@ -42,3 +43,12 @@ def test_a_mention_that_goes_is_listed_with_its_place_and_words() -> None:
 def test_it_reads_the_other_way_round_as_found_anew() -> None:
     there, back = flips(DOCUMENTS, SURE, NEVER), flips(DOCUMENTS, NEVER, SURE)
     assert {(f.words, f.before) for f in there.listed} == {(f.words, f.after) for f in back.listed}
+
+
+def test_the_terminal_says_gained_lost_and_renamed_with_scores():
+    def told(*said):
+        return flip_line(Flip("one.md", 0, 4, 8, "Navy", "The Navy came.", *said))
+
+    assert told(None, "ORG", None, 0.9) == "  + Navy: ORG 0.90  one.md\n      'The Navy came.'"
+    assert told("ORG", None, 0.9, None).startswith("  - Navy: ORG 0.90  one.md")
+    assert told("ORG", "MILITARY_ORG", 0.9, 0.8).startswith("  ~ Navy: ORG 0.90 → MILITARY_ORG 0.80  one.md")

@@ -236,12 +236,17 @@ def test_from_a_run_over_corrections_to_a_model_that_says_something_else(browser
             page.keyboard.press("j")
             page.wait_for_timeout(200)
     before = assigned(mine)
-    bdjp("train", "themes", "--config", own, "--labels", labels, "--run", mine, "--promote", "--force")
+    told = bdjp("train", "themes", "--config", own, "--labels", labels, "--run", mine, "--promote", "--force", "--json")
+    changes = json.loads(told)["report"]["changes"]
     papers = made_run[1].parent / "papers"
     bdjp("run", papers, "--out", mine, "--config", own)
     after = assigned(mine)
     assert {model for *_, model in before} != {model for *_, model in after}
-    assert {row[:2] for row in after} - {row[:2] for row in before}, "no passage bears a label that it did not bear"
+    gained, lost = (
+        {row[:2] for row in one} - {row[:2] for row in other} for one, other in ((after, before), (before, after))
+    )
+    assert gained, "no passage bears a label that it did not bear"
+    assert (changes["source"], changes["gained"], changes["lost"]) == (str(mine), len(gained), len(lost))
     assert len((mine / DECISIONS).read_text().splitlines()) == len(CLERKS) - 1
 
 

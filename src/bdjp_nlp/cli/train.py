@@ -13,6 +13,7 @@ from bdjp_nlp.cli.options import Config, Json, Quiet
 from bdjp_nlp.errors import UsageError
 
 if TYPE_CHECKING:
+    from bdjp_nlp.coding.flips import Sample
     from bdjp_nlp.coding.labelled_unit import LabelledUnit
     from bdjp_nlp.pipeline_folder import PipelineFolder
 
@@ -63,6 +64,9 @@ def train(
 
         train_recogniser(labels or [], run, promote, force, config, json, quiet)
         return
+    import shlex
+    import sys
+
     from rich.console import Console
 
     from bdjp_nlp.coding.model_files import promote as put_to_use
@@ -72,11 +76,14 @@ def train(
 
     folder = find_pipeline(config)
     data = training_data(folder, task.value, labels or [], [] if run is None else _reviewed(folder, task, run))
+    sample = None if run is None else _sample(run)
     errors = Console(stderr=True, highlight=False)
     with errors.status(f"training {task.value} …") as status:
         if quiet or not errors.is_terminal:
             status.stop()
-        made = retrain(folder, task.value, data, progress=lambda step: status.update(f"{task.value}: {step} …"))
+        made = retrain(
+            folder, task.value, data, progress=lambda step: status.update(f"{task.value}: {step} …"), sample=sample
+        )
     promoted = promote and (force or not made.report.worse)
     if promoted:
         put_to_use(folder.models, task.value, made.model)
@@ -86,9 +93,8 @@ def train(
         for line in lines(made.report):
             typer.echo(line)
         typer.echo(f"\nwritten: {', '.join(str(path) for path in made.written)}")
-        typer.echo(
-            f"model {made.model} is " + ("now in use" if promoted else f"not in use; bdjp train {task.value} --promote")
-        )
+        again = shlex.join(["bdjp", *sys.argv[1:], "--promote"])
+        typer.echo(f"model {made.model} is {'now in use' if promoted else f'not in use; to use it: {again}'}")
     if promote and not promoted:
         errors.print("not promoted: it is worse than the model in use; --force promotes it all the same", markup=False)
         raise typer.Exit(FAILED)
@@ -114,6 +120,14 @@ def _reviewed(folder: PipelineFolder, task: Task, run: Path) -> list[LabelledUni
     for warning in found.warnings:
         typer.echo(f"{run}: {warning}", err=True)
     return labelled_units(found.passages, task.value, folder.codebook.names(task.value))
+
+
+def _sample(run: Path) -> Sample:
+    """The run's passages, whose labels may flip."""
+    from bdjp_nlp.coding.flips import Sample
+    from bdjp_nlp.review.learning import placed_passages
+
+    return Sample(str(run), tuple(placed_passages(run)))
 
 
 def evaluate(

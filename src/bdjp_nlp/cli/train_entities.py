@@ -14,7 +14,7 @@ from bdjp_nlp.cli.exit_status import FAILED
 if TYPE_CHECKING:
     from bdjp_nlp.entities.comparison import Comparison
     from bdjp_nlp.entities.examples import Example
-    from bdjp_nlp.entities.flips import Flips
+    from bdjp_nlp.entities.flips import Flip, Flips
     from bdjp_nlp.entities.retraining import TrainedEntities
     from bdjp_nlp.pipeline_folder import PipelineFolder
 
@@ -97,7 +97,15 @@ def lines(made: TrainedEntities, found: Comparison, changed: Flips | None) -> It
     if changed is not None:
         yield f"{changed.changed} of {changed.mentions} mentions change (all in {FLIPS}); the surest:"
         for flip in changed.listed[:_SHOWN]:
-            yield f"  {flip.words}: {flip.before or 'none'} → {flip.after or 'none'}   {flip.context!r}"
+            yield flip_line(flip)
+
+
+def flip_line(flip: Flip) -> str:
+    """A mention gained (+), lost (-) or of another label (~), with the scores and the words around it."""
+    was = flip.before and f"{flip.before} {flip.score_before:.2f}"
+    now = flip.after and f"{flip.after} {flip.score_after:.2f}"
+    sign = "~" if was and now else "+" if now else "-"
+    return f"  {sign} {flip.words}: {' → '.join(filter(None, (was, now)))}  {flip.document}\n      {flip.context!r}"
 
 
 def _corrected(run: Path) -> Iterator[Example]:

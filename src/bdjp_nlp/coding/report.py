@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from bdjp_nlp.coding.calibration import ReliabilityBin, reliability
-from bdjp_nlp.coding.coder import Coder
 from bdjp_nlp.coding.evaluation import Figures, figures, macro_f1
-from bdjp_nlp.coding.labelled_unit import LabelledUnit, Truth
+from bdjp_nlp.coding.flips import Flips
+from bdjp_nlp.coding.labelled_unit import Truth
 from bdjp_nlp.coding.training import LeftOut
 from bdjp_nlp.coding.unit import Bools
 
 WORST = 12
 FEWEST_OF_GROUP = 20
 """Passages below which a group's figure would say nothing."""
-MOST_FLIPS = 40
 
 
 @dataclass(frozen=True)
@@ -51,17 +50,6 @@ class Confusion:
 
 
 @dataclass(frozen=True)
-class Flip:
-    """A passage to which the new model gives a label and the old does not, or the other way round."""
-
-    doc: str
-    label: str
-    old: float
-    new: float
-    text: str
-
-
-@dataclass(frozen=True)
 class Report:
     """Everything that is told of a model."""
 
@@ -76,7 +64,7 @@ class Report:
     warnings: tuple[str, ...] = ()
     compared_with: str = ""
     old_macro_f1: float | None = None
-    flips: tuple[Flip, ...] = ()
+    changes: Flips | None = None
     learning_curve: tuple[tuple[int, float], ...] = ()
 
     @property
@@ -143,18 +131,3 @@ def _worst(labels: Sequence[str], left_out: LeftOut) -> tuple[WorstError, ...]:
         )
         for row, column in places
     )  # fmt: skip
-
-
-def flips(new: Coder, old: Coder, units: Sequence[LabelledUnit]) -> tuple[Flip, ...]:
-    """The passages whose labels change, those first whose scores change most."""
-    bare = [unit.unit for unit in units]
-    after, before = new.judge(bare).passages, old.judge(bare).passages
-    found = []
-    for column, label in enumerate(new.labels):
-        if label not in old.labels:
-            continue
-        earlier = old.labels.index(label)
-        for row in map(int, np.flatnonzero(after.assigned[:, column] != before.assigned[:, earlier])):
-            scores = (float(before.probabilities[row, earlier]), float(after.probabilities[row, column]))
-            found.append(Flip(units[row].doc, label, round(scores[0], 4), round(scores[1], 4), bare[row].text))
-    return tuple(sorted(found, key=lambda flip: -abs(flip.new - flip.old))[:MOST_FLIPS])

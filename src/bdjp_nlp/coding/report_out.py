@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from bdjp_nlp.coding.evaluation import Figures
+from bdjp_nlp.coding.flips import Flips
 from bdjp_nlp.coding.report import Report
 from bdjp_nlp.coding.report_page import page
 
@@ -26,19 +27,32 @@ def lines(report: Report) -> list[str]:
         out.append(f"learning curve (linear scorer, passages, macro F1): {curve}")
     if report.old_macro_f1 is not None:
         out.append(
-            f"against {report.compared_with}: macro F1 {report.passages.macro_f1:.3f}, before "
-            f"{report.old_macro_f1:.3f}; {len(report.flips)} labels of passages change"
+            f"against {report.compared_with}: macro F1 {report.passages.macro_f1:.3f}, before {report.old_macro_f1:.3f}"
         )
-        for flip in report.flips[:_FLIPS_SHOWN]:
-            out.append(f"  {flip.label} {flip.old:.2f} → {flip.new:.2f}, {flip.doc}: {flip.text[:_SHOWN]}")
-        if len(report.flips) > _FLIPS_SHOWN:
-            out.append("  the others are in the report's files")
+    if report.changes is not None:
+        out += _flips(report.changes)
     out += [f"warning: {warning}" for warning in report.warnings]
     out += ["", "worst errors:"]
     for error in report.worst[:_ERRORS_SHOWN]:
         what = "missed" if error.wanted else "given wrongly"
-        out.append(f"  {error.label} {what} ({error.score:.2f}), {error.doc}: {error.text[:_SHOWN]}")
+        out.append(f"  {error.label} {what} ({error.score:.2f}), {error.doc}: {_short(error.text)}")
     return out
+
+
+def _flips(changes: Flips) -> list[str]:
+    """The labels gained and lost, each with both scores and its words."""
+    out = ["", f"flips in {changes.source} ({changes.passages} passages): {changes.gained} gained, {changes.lost} lost"]
+    for flip in changes.listed[:_FLIPS_SHOWN]:
+        scores = f"{flip.old_score:.2f} → {flip.new_score:.2f}"
+        out.append(f"  {'+' if flip.gained else '-'} {flip.label}  {scores}  {flip.place}")
+        out.append(f"      {_short(flip.quote)}")
+    if changes.gained + changes.lost > _FLIPS_SHOWN:
+        out.append("  the others are in the report's files")
+    return [*out, ""]
+
+
+def _short(quote: str) -> str:
+    return quote if len(quote) <= _SHOWN else quote[: _SHOWN - 1] + "…"
 
 
 def _table(name: str, found: Figures) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from bdjp_nlp.coding.evaluation import Figures
+from bdjp_nlp.coding.flips import Flips
 from bdjp_nlp.coding.report import Report
 
 _STYLE = """
@@ -40,14 +41,36 @@ def page(report: Report) -> str:
 
 
 def _comparison(report: Report) -> list[str]:
-    if report.old_macro_f1 is None:
+    if report.old_macro_f1 is None and report.changes is None:
         return []
-    said = f"Macro F1 of passages {report.passages.macro_f1:.3f}, before {report.old_macro_f1:.3f}."
-    flips = [(one.label, f"{one.old:.2f}", f"{one.new:.2f}", one.doc, one.text) for one in report.flips]
-    return [
-        f"<h2>Against model {escape(report.compared_with)}</h2><p>{said}</p>",
-        _table(("label", "before", "now", "document", "passage"), flips),
+    parts = [f"<h2>Against model {escape(report.compared_with)}</h2>"]
+    if report.old_macro_f1 is not None:
+        parts.append(f"<p>Macro F1 of passages {report.passages.macro_f1:.3f}, before {report.old_macro_f1:.3f}.</p>")
+    if report.changes is not None:
+        parts += _flips(report.changes)
+    return parts
+
+
+def _flips(changes: Flips) -> list[str]:
+    """The labels gained and lost, each with both scores and its words."""
+    said = (
+        f"In {changes.source} ({changes.passages} passages) {changes.gained} labels are gained and {changes.lost} lost"
+    )
+    listed = len(changes.listed)
+    more = f"; the {listed} whose scores change most:" if listed < changes.gained + changes.lost else "."
+    rows = [
+        (
+            "+ gained" if flip.gained else "− lost",
+            flip.label,
+            f"{flip.old_score:.2f}",
+            f"{flip.new_score:.2f}",
+            flip.place,
+            flip.quote,
+        )
+        for flip in changes.listed
     ]
+    table = _table(("", "label", "before", "now", "where", "passage"), rows) if rows else ""
+    return [f"<p>{escape(said + more)}</p>", table]
 
 
 def _figures(found: Figures) -> str:

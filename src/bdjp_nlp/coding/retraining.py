@@ -9,12 +9,13 @@ from pathlib import Path
 
 from bdjp_nlp.coding.encoder import Encoder, open_encoder
 from bdjp_nlp.coding.evaluation import macro_f1
+from bdjp_nlp.coding.flips import Placed, Sample, flips
 from bdjp_nlp.coding.folds import deal, splits
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_passage_labels, from_texts, truth
 from bdjp_nlp.coding.linear import fit_linear
 from bdjp_nlp.coding.model_card import model_card
 from bdjp_nlp.coding.model_files import ENCODERS, Provenance, in_use, load, read_metrics, save
-from bdjp_nlp.coding.report import Report, flips, report
+from bdjp_nlp.coding.report import Report, report
 from bdjp_nlp.coding.report_out import write_report
 from bdjp_nlp.coding.training import Parameters, Trained, train
 from bdjp_nlp.errors import LabelsError, ModelError
@@ -103,8 +104,12 @@ def retrain(
     data: TrainingData,
     parameters: Parameters | None = None,
     progress: Callable[[str], None] = lambda _: None,
+    sample: Sample | None = None,
 ) -> Retrained:
-    """Train for a group of the codebook, save the model (not yet in use), and compare it with the one in use."""
+    """Train for a group of the codebook, save the model (not yet in use), and compare it with the one in use.
+
+    `sample`: the passages whose flips are listed; without it, labelled ones.
+    """
     parameters = parameters or Parameters()
     labels = folder.codebook.names(task)
     trained = train(task, labels, data.units, parameters, current_encoders(folder.models), progress)
@@ -119,11 +124,12 @@ def retrain(
     found = replace(
         found, model=model, warnings=data.warnings, learning_curve=_learning_curve(data.units, labels, parameters)
     )
-    found = _compared(folder, found, trained, data.units)
+    progress("what changes")
+    found = _compared(folder, found, trained, sample or _labelled(data.units))
     return Retrained(model, trained, found, tuple(write_report(found, folder.models / model)))
 
 
-def _compared(folder: PipelineFolder, found: Report, trained: Trained, units: Sequence[LabelledUnit]) -> Report:
+def _compared(folder: PipelineFolder, found: Report, trained: Trained, sample: Sample) -> Report:
     """The report with the figures of the model in use beside it; both were measured on documents they had not seen."""
     current = in_use(folder.models).get(found.task)
     if current is None or current == found.model:
@@ -137,7 +143,11 @@ def _compared(folder: PipelineFolder, found: Report, trained: Trained, units: Se
         if set(old.labels) == set(trained.coder.labels)
         else None
     )
-    return replace(found, compared_with=current, old_macro_f1=before, flips=flips(trained.coder, old, units))
+    return replace(found, compared_with=current, old_macro_f1=before, changes=flips(trained.coder, old, sample))
+
+
+def _labelled(units: Sequence[LabelledUnit]) -> Sample:
+    return Sample("the labelled texts", tuple(Placed(unit.doc, unit.unit) for unit in units))
 
 
 def _learning_curve(

@@ -96,6 +96,11 @@ class Corpus:
             raise StoreError(f"{self.run}: no document {doc_id!r}; bdjp inspect {self.run} documents lists them")
         return load_paper(self.run, self._shards[doc_id], doc_id)
 
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """The identifiers of all documents, in the run's order."""
+        return tuple(self._shards)
+
     def holds(self, doc_id: str) -> bool:
         """Whether the run has such a document."""
         return doc_id in self._shards

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
+from bdjp_nlp.coding.flips import Placed
 from bdjp_nlp.coding.labelled_unit import LabelledUnit
 from bdjp_nlp.coding.manner import Put
 from bdjp_nlp.coding.unit import Unit
@@ -20,6 +21,7 @@ from bdjp_nlp.review.decisions import DECISIONS, DecisionLog, Group
 from bdjp_nlp.review.judged import JudgedPassage, judged
 from bdjp_nlp.review.paper import Paper
 from bdjp_nlp.review.settling import settle
+from bdjp_nlp.rows import Passage
 
 KIND = "reviewed"
 """What the units are called in a training report."""
@@ -89,9 +91,26 @@ def labelled_units(passages: Sequence[ReviewedPassage], group: str, labels: Sequ
     return [_unit(one, group, frozenset(labels)) for one in passages]
 
 
+def placed_passages(run: Path) -> Iterator[Placed]:
+    """The passages of a run that are coded, as the coders see them; raises `StoreError` where `run` is no run."""
+    corpus = Corpus(run)
+    for doc_id in corpus.documents:
+        paper = corpus.paper(doc_id)
+        name = PurePath(paper.document.path).name
+        for passage in filter(paper.is_coded, paper.passages):
+            place = f"{name} p.{passage.page_first}" if passage.page_first else name
+            yield Placed(place, _seen(paper, passage))
+
+
+def _seen(paper: Paper, passage: Passage) -> Unit:
+    spans = tuple((s.start, s.end) for s in paper.sentences.get(passage.passage_id, ())) or ((0, len(passage.text)),)
+    return Unit(passage.text, spans, paper.heading(passage.section_id))
+
+
 def _unit(one: ReviewedPassage, group: str, labels: frozenset[str]) -> LabelledUnit:
     paper, passage = one.paper, one.judged.passage
-    spans = tuple((s.start, s.end) for s in paper.sentences.get(passage.passage_id, ())) or ((0, len(passage.text)),)
+    unit = _seen(paper, passage)
+    spans = unit.spans
     decided = [code for code in one.judged.codes if code.group == group and code.decided and code.label in labels]
     codes = [code for code in decided if code.holds]
     bearing = {
@@ -104,7 +123,7 @@ def _unit(one: ReviewedPassage, group: str, labels: frozenset[str]) -> LabelledU
     }
     known = all(bearing.values())
     return LabelledUnit(
-        Unit(passage.text, spans, paper.heading(passage.section_id)),
+        unit,
         frozenset(bearing),
         tuple(frozenset(label for label, where in bearing.items() if number in where) for number in range(len(spans)))
         if known
