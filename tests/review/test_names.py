@@ -22,7 +22,8 @@ def server(tmp_path_factory):
         "Last year Togo sent two boats.\n"
     )
     (folder / "two.md").write_text(
-        "# Letters\n\nThe letter that Togo wrote to Ghana on 3 May 2024 asked for two more of the same boats.\n"
+        "# Letters\n\nThe letter that Togo wrote to Ghana on 3 May 2024 asked for two more of the same boats.\n\n"
+        "A Ghanaian officer taught the crew, and a Korean one the cooks.\n"
     )
     run = load_pipeline(stages=["sentences", "entities"]).run(folder, out=folder / "run")
     with reviewing(run.path, shipped_pipeline()) as started:
@@ -63,3 +64,14 @@ def test_a_mention_is_rejected_and_its_words_are_no_longer_marked(server):
 def test_a_run_without_facts_shows_an_empty_timeline(server):
     assert "has a date" in server.ask("/timeline").text
     assert server.ask("/discrepancies").status == 200
+
+
+def test_a_nationality_is_counted_and_shown_with_its_state(server):
+    address = address_of(server, "Ghana")
+    text = server.ask(address).text
+    assert "<b>3</b> mentions" in text
+    assert "Ghanaian" in text
+    assert ">Ghanaian<" not in server.ask("/names").text
+    mark = re.search(r'data-entity="(\w+)"[^>]*>Ghanaian<', text)
+    assert mark, "the words stay what they are in the text"
+    assert server.ask(f"/entity/{mark[1]}").text.count("<h1>Ghana</h1>") == 1

@@ -96,9 +96,10 @@ def _print_cards(directory: Path, table: str | None, rows: pa.Table, json: bool)
 
 
 def _summary(directory: Path, json: bool) -> None:
+    from bdjp_nlp.pipeline_folder import find_pipeline
     from bdjp_nlp.views.summary import print_summary, summarise
 
-    summary = summarise(directory)
+    summary = summarise(directory, find_pipeline(None).gazetteer)
     if json:
         from dataclasses import asdict
         from json import dumps

@@ -45,7 +45,8 @@ def review(
     if coder is not None and agreement:
         raise UsageError("--agreement shows every coder's decisions; leave --coder out")
     reader = Reader(coder.strip(), blind=True) if coder else Reader(_user())
-    desk = Desk(directory, find_pipeline(config).codebook, reader)
+    folder = find_pipeline(config)
+    desk = Desk(directory, folder.codebook, reader, folder.gazetteer)
     if merge is not None:
         typer.echo(f"{merge}: {merge_from(merge, desk.log)} decisions taken in", err=True)
     if agreement:

@@ -94,7 +94,7 @@ def run(
 
         from bdjp_nlp.views.summary import print_summary, summarise
 
-        print_summary(summarise(out), Console())
+        print_summary(summarise(out, plan.folder.gazetteer), Console())
     if quiet:
         for failed in finished.failures:
             typer.echo(f"bdjp: [{failed['error']}] {failed['message']}", err=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from bdjp_nlp.entities.nations import Nations
 from bdjp_nlp.exchange.mark import Mark, Paper, standing
 from bdjp_nlp.exchange.material import Material
-from bdjp_nlp.exchange.nations import Nations
 from bdjp_nlp.exchange.remark import clean
 from bdjp_nlp.exchange.writing import write_file
 from bdjp_nlp.rows import Entity, Fact

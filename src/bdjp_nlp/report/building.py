@@ -69,7 +69,8 @@ class Report:
 
 def report_of(run: Path, config: Path | None = None) -> Report:
     """Gather a run's report; raises `StoreError` where `run` is no run directory."""
-    material = Material(run, find_pipeline(config).codebook)
+    folder = find_pipeline(config)
+    material = Material(run, folder.codebook, gazetteer=folder.gazetteer)
     findings = gather(material)
     failures = list(material.info["failures"])
     report = Report(material.name, findings, describe(material, findings, failures), failures=failures)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from bdjp_nlp.entities.nations import Nations
 from bdjp_nlp.exchange.mark import Mark, Paper, standing
 from bdjp_nlp.exchange.material import Material
 from bdjp_nlp.exchange.reference import full_reference, short_reference, title
@@ -111,7 +112,7 @@ def gather(material: Material) -> Findings:
         for name, label in material.codebook.groups.get(group, {}).items():
             findings.labels[name] = LabelFinding(group, name, label.title, label.definition)
     candidates: dict[str, list[Quote]] = {}
-    network = NetworkCount()
+    network = NetworkCount(Nations(material.gazetteer))
     for paper in material.papers():
         network.add(paper)
         _count(paper, findings)

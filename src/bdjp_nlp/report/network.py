@@ -6,13 +6,13 @@ The layout is by springs (Fruchterman and Reingold 1991), from fixed places on a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bdjp_nlp.entities.nations import Nations
 from bdjp_nlp.exchange.mark import Mark, Paper, standing
 from bdjp_nlp.exchange.reference import short_reference
 from bdjp_nlp.report.quote import cut
@@ -72,7 +72,8 @@ class Network:
 class NetworkCount:
     """Counts mentions and meetings, paper by paper."""
 
-    def __init__(self) -> None:
+    def __init__(self, nations: Nations) -> None:
+        self.nations = nations
         self.mentions: Counter[str] = Counter()
         self.named: dict[str, tuple[str, str]] = {}
         self.meetings: Counter[tuple[str, str]] = Counter()
@@ -81,20 +82,27 @@ class NetworkCount:
 
     def add(self, paper: Paper) -> None:
         """Count a paper's sentences."""
+        named = {_identifier(mark) for mark in paper.marks if mark.layer == Entity.table}
         for passage, marks in paper.passages():
-            things = [mark for mark in standing(marks) if _is_a_name(mark)]
-            for mark in things:
-                identifier = mark.detail("entity_id") or mark.detail("canonical") or mark.quote
+            things = [(mark, self._thing(mark, named)) for mark in standing(marks) if _is_a_name(mark)]
+            for _, identifier in things:
                 self.mentions[identifier] += 1
-                self.named.setdefault(identifier, (mark.detail("canonical") or mark.quote, mark.label))
             for sentence in paper.document.sentences_by_passage.get(passage.passage_id, ()):
-                inside = _identifiers(things, sentence.start, sentence.end)
+                inside = {it for mark, it in things if sentence.start <= mark.start and mark.end <= sentence.end}
                 for pair in combinations(sorted(inside), 2):
                     self.meetings[pair] += 1
                     self.papers.setdefault(pair, set()).add(paper.document.doc_id)
                     words = cut(" ".join(sentence.text.split()), _LONGEST_QUOTE)
                     example = (words, short_reference(paper.document), paper.document.doc_id, passage.page_first)
                     self.example.setdefault(pair, example)
+
+    def _thing(self, mark: Mark, named: set[str]) -> str:
+        """What a mention names; a nationality, its state."""
+        name = mark.detail("canonical") or mark.quote
+        state = self.nations.state(mark.label, name, named)
+        identifier, name, label = (_identifier(mark), name, mark.label) if state is None else astuple(state)
+        self.named.setdefault(identifier, (name, label))
+        return str(identifier)
 
     def network(self, nodes: int = MOST_NODES, links: int = MOST_LINKS) -> Network:
         """The network of the most named things."""
@@ -122,12 +130,8 @@ def _is_a_name(mark: Mark) -> bool:
     return mark.layer == Entity.table and mark.detail("value") is None and not name[:1].islower()
 
 
-def _identifiers(things: Iterable[Mark], start: int, end: int) -> set[str]:
-    return {
-        mark.detail("entity_id") or mark.detail("canonical") or mark.quote
-        for mark in things
-        if start <= mark.start and mark.end <= end
-    }
+def _identifier(mark: Mark) -> str:
+    return mark.detail("entity_id") or mark.detail("canonical") or mark.quote
 
 
 def _layout(names: list[str], pairs: list[tuple[tuple[str, str], int]]) -> dict[str, tuple[float, float]]:

@@ -20,6 +20,7 @@ from bdjp_nlp.errors import StoreError
 from bdjp_nlp.review.overlay import CODE_GROUPS
 from bdjp_nlp.review.paper import Paper, load_paper
 from bdjp_nlp.store.run_directory import RUN_JSON, open_run, table_names
+from bdjp_nlp.views.things import add_things
 
 PAPERS_KEPT = 64
 """Papers in memory: a page of search results touches some dozens."""
@@ -43,10 +44,13 @@ class PlaceOf:
 
 
 class Corpus:
-    """A run opened for questions; safe to use from several threads."""
+    """A run opened for questions; safe to use from several threads.
 
-    def __init__(self, run: Path) -> None:
-        self.run = open_run(run)
+    `gazetteer`: the name lists by which nationalities count as their states in the table `names` and the view `things`.
+    """
+
+    def __init__(self, run: Path, gazetteer: Path | None = None) -> None:
+        self.run, self._gazetteer = open_run(run), gazetteer
         self._lock = threading.Lock()
         self.stamp = 0
         self._open()
@@ -75,10 +79,11 @@ class Corpus:
                 for group in CODE_GROUPS
             )
         )
+        add_things(self._connection, self._gazetteer)
         self._connection.execute(
             "CREATE TABLE names AS SELECT entity_id, any_value(label) AS label, mode(canonical) AS canonical, "
             "count(*) AS mentions, count(DISTINCT doc_id) AS documents, bool_and(value IS NULL) AS named "
-            "FROM entities GROUP BY entity_id"
+            "FROM things GROUP BY entity_id"
         )
         self._shards = dict(self._connection.execute("SELECT doc_id, shard FROM listed").fetchall())
         self.paper = lru_cache(maxsize=PAPERS_KEPT)(self._paper)

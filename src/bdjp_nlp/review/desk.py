@@ -54,8 +54,8 @@ _LABEL_COLUMNS: dict[Group, str] = {"themes": "label", "constraints": "label", "
 class Desk:
     """Everything that the pages ask for."""
 
-    def __init__(self, run: Path, codebook: Codebook, reader: Reader) -> None:
-        self.corpus, self.reader, self.codebook = Corpus(run), reader, codebook
+    def __init__(self, run: Path, codebook: Codebook, reader: Reader, gazetteer: Path | None = None) -> None:
+        self.corpus, self.reader, self.codebook = Corpus(run, gazetteer), reader, codebook
         self.log = DecisionLog(run)
         self._lock = threading.Lock()
         self._standing: Standing | None = None

@@ -24,7 +24,7 @@ def names(corpus: Corpus, label: str = "", like: str = "", offset: int = 0, limi
     where = (
         "FROM names WHERE (? = '' AND named OR label = ?) AND "
         "(contains(lower(canonical), lower(?)) OR entity_id IN "
-        "(SELECT entity_id FROM entities WHERE ? <> '' AND contains(lower(text), lower(?))))"
+        "(SELECT entity_id FROM things WHERE ? <> '' AND contains(lower(text), lower(?))))"
     )
     values = [label, label, like, like, like]
     count = corpus.ask(f"SELECT count(*) {where}", values)[0][0]
@@ -37,10 +37,10 @@ def names(corpus: Corpus, label: str = "", like: str = "", offset: int = 0, limi
 
 
 def name(corpus: Corpus, entity_id: str) -> Name:
-    """A named thing; raises `StoreError` where the run names no such one."""
-    rows = corpus.ask(
-        "SELECT entity_id, label, canonical, mentions, documents FROM names WHERE entity_id = ?", [entity_id]
-    )
+    """A named thing, of a nationality its state; raises `StoreError` where the run names no such one."""
+    asked = "SELECT entity_id, label, canonical, mentions, documents FROM names WHERE entity_id = "
+    rows = corpus.ask(f"{asked}?", [entity_id])
+    rows = rows or corpus.ask(f"{asked}(SELECT mode(state_id) FROM state_of WHERE entity_id = ?)", [entity_id])
     if not rows:
         raise StoreError(f"{corpus.run}: names no entity {entity_id!r}")
     return Name(*rows[0])
@@ -49,7 +49,7 @@ def name(corpus: Corpus, entity_id: str) -> Name:
 def forms(corpus: Corpus, entity_id: str, limit: int) -> list[tuple[str, int]]:
     """The words that name a thing, the most used first."""
     rows = corpus.ask(
-        "SELECT text, count(*) AS uses FROM entities WHERE entity_id = ? GROUP BY 1 ORDER BY uses DESC, text "
+        "SELECT text, count(*) AS uses FROM things WHERE entity_id = ? GROUP BY 1 ORDER BY uses DESC, text "
         f"LIMIT {int(limit)}",
         [entity_id],
     )
@@ -58,7 +58,7 @@ def forms(corpus: Corpus, entity_id: str, limit: int) -> list[tuple[str, int]]:
 
 def naming(corpus: Corpus, entity_id: str, offset: int, limit: int) -> tuple[int, list[PlaceOf]]:
     """The passages that name a thing, in reading order, counted."""
-    found = "SELECT DISTINCT doc_id, passage_id FROM entities WHERE entity_id = ?"
+    found = "SELECT DISTINCT doc_id, passage_id FROM things WHERE entity_id = ?"
     count = corpus.ask(f"SELECT count(*) FROM ({found})", [entity_id])[0][0]
     rows = corpus.ask(
         f"""SELECT f.doc_id, f.passage_id FROM ({found}) f JOIN listed USING (doc_id)
@@ -73,10 +73,10 @@ def naming(corpus: Corpus, entity_id: str, offset: int, limit: int) -> tuple[int
 def companions(corpus: Corpus, entity_id: str, limit: int) -> list[Name]:
     """The things named in the same passages, with in how many of them (`mentions`) and of how many documents."""
     rows = corpus.ask(
-        f"""WITH here AS (SELECT DISTINCT passage_id FROM entities WHERE entity_id = ?)
+        f"""WITH here AS (SELECT DISTINCT passage_id FROM things WHERE entity_id = ?)
         SELECT entity_id, any_value(e.label), any_value(names.canonical), count(DISTINCT passage_id) AS together,
             count(DISTINCT e.doc_id)
-        FROM entities e SEMI JOIN here USING (passage_id) JOIN names USING (entity_id)
+        FROM things e SEMI JOIN here USING (passage_id) JOIN names USING (entity_id)
         WHERE entity_id <> ? AND names.named GROUP BY entity_id ORDER BY together DESC, 3 LIMIT {int(limit)}""",
         [entity_id, entity_id],
     )
@@ -86,7 +86,7 @@ def companions(corpus: Corpus, entity_id: str, limit: int) -> list[Name]:
 def documents_naming(corpus: Corpus, entity_id: str, limit: int) -> list[tuple[str, str, int]]:
     """The documents that name a thing: identifier, title or path, mentions."""
     rows = corpus.ask(
-        "SELECT doc_id, any_value(coalesce(nullif(title, ''), path)), count(*) AS uses FROM entities "
+        "SELECT doc_id, any_value(coalesce(nullif(title, ''), path)), count(*) AS uses FROM things "
         f"JOIN listed USING (doc_id) WHERE entity_id = ? GROUP BY 1 ORDER BY uses DESC, 2 LIMIT {int(limit)}",
         [entity_id],
     )

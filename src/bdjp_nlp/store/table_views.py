@@ -30,6 +30,11 @@ class TableViews:
         """The rows of a question; raises `StoreError` where a table is damaged."""
         return self._ask(sql).fetchall()
 
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection, for views that are made of these."""
+        return self._connection
+
     def _ask(self, sql: str) -> duckdb.DuckDBPyConnection:
         try:
             return self._connection.execute(sql)

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from bdjp_nlp.store.run_directory import read_run_json, read_table, table_names
 from bdjp_nlp.store.table_views import TableViews
+from bdjp_nlp.views.things import add_things
 
 MOST_NAMED = 12
 """Names listed of the entities."""
@@ -23,7 +24,7 @@ MOST_LABELS = 1000
 _CODED = ("passage_id", "sentence_id", "label", "assigned", "uncertain")
 _COLUMNS: Mapping[str, Sequence[str]] = {
     "documents": ("path", "status", "pages", "warnings"),
-    "entities": ("label", "canonical", "value"),
+    "entities": ("doc_id", "entity_id", "label", "canonical", "value"),
     **dict.fromkeys(CODINGS, _CODED),
 }
 """What is asked of each table."""
@@ -49,8 +50,11 @@ class Summary:
     work: dict[str, object]
 
 
-def summarise(run: Path) -> Summary:
-    """The summary of a run directory; raises `StoreError` where `run` is none."""
+def summarise(run: Path, gazetteer: Path | None = None) -> Summary:
+    """The summary of a run directory; raises `StoreError` where `run` is none.
+
+    `gazetteer`: the name lists that say of which state a nationality is; without them, both stand side by side.
+    """
     info = read_run_json(run)
     tables = table_names(run)
     groups = [name for name in CODINGS if name in tables]
@@ -60,7 +64,7 @@ def summarise(run: Path) -> Summary:
     views = TableViews(run, asked)
     documents = views.rows("SELECT path, status, pages, warnings FROM documents")
     codings, uncertain = _codings(views, groups)
-    entities, most_named = _entities(views) if "entities" in tables else ({}, [])
+    entities, most_named = _entities(views, gazetteer) if "entities" in tables else ({}, [])
     return Summary(
         path=str(run),
         status=str(info["status"]),
@@ -79,16 +83,15 @@ def summarise(run: Path) -> Summary:
     )
 
 
-def _entities(views: TableViews) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
+def _entities(views: TableViews, gazetteer: Path | None) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
     """Mentions by label, the commonest first; and the names that occur most, values aside."""
-    names = views.rows(
-        "SELECT label, canonical, value IS NULL, count(*) FROM entities GROUP BY ALL ORDER BY 4 DESC, 2, 1"
+    labels = views.rows("SELECT label, count(*) FROM entities GROUP BY 1 ORDER BY 2 DESC, 1")
+    add_things(views.connection, gazetteer)
+    named = views.rows(
+        "SELECT canonical, label, count(*) FROM things WHERE value IS NULL GROUP BY ALL ORDER BY 3 DESC, 1, 2 "
+        f"LIMIT {MOST_NAMED}"
     )
-    labels: Counter[str] = Counter()
-    for label, _, _, count in names:
-        labels[label] += count
-    named = [(canonical, label, count) for label, canonical, is_named, count in names if is_named]
-    return dict(labels.most_common()), named[:MOST_NAMED]
+    return dict(labels), named
 
 
 def _codings(views: TableViews, groups: Sequence[str]) -> tuple[dict[str, dict[str, int]], int]:

@@ -15,8 +15,9 @@ _FORMS = 12
 
 def show(frame: Frame, request: Request) -> Response:
     """One named thing: all its mentions over all documents, its forms, what is named beside it."""
-    corpus, identifier, offset = frame.desk.corpus, request.path_params["entity_id"], number(request, "from")
-    entity = name(corpus, identifier)
+    corpus, offset = frame.desk.corpus, number(request, "from")
+    entity = name(corpus, request.path_params["entity_id"])
+    identifier = entity.entity_id
     count, places = naming(corpus, identifier, offset, PASSAGES_A_PAGE)
     end = offset + len(places)
     return frame.html(

@@ -1,4 +1,4 @@
-"""Nations: of which state an adjective of nationality is, by the gazetteer, so that a network has each state once."""
+"""Nations: of which state an adjective of nationality is, by the gazetteer: a network has each state once."""
 
 from __future__ import annotations
 
@@ -34,6 +34,14 @@ class Nations:
             if not row["country"]:
                 shared = tuple(state for (_, name), state in of.items() if name.endswith(f" {row['name']}"))
                 self._of[row["label"], row["name"]] = shared
+
+    def rows(self) -> list[tuple[str, str, bool, str, str, str]]:
+        """(label, adjective, whether states share it, and a state's entity id, name and label), a row a state."""
+        return [
+            (label, adjective, len(states) > 1, state.entity_id, state.name, state.label)
+            for (label, adjective), states in self._of.items()
+            for state in states
+        ]
 
     def state(self, label: str, adjective: str, named: Collection[str]) -> State | None:
         """The state of an adjective in a paper that names the entities `named`.

@@ -3,7 +3,7 @@
 import pytest
 
 from bdjp_nlp.entities.naming import entity_id
-from bdjp_nlp.exchange.nations import Nations
+from bdjp_nlp.entities.nations import Nations
 from bdjp_nlp.pipeline_folder import find_pipeline
 
 SOUTH, NORTH = entity_id("STATE", "South Korea"), entity_id("STATE", "North Korea")

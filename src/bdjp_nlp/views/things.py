@@ -1,0 +1,53 @@
+"""Things: the mentions of a run by what they name, where a nationality ("Danish") names its state.
+
+For overviews, in which a state should stand once; the table ``entities`` keeps the words as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from bdjp_nlp.entities.nations import Nations
+
+_COLUMNS = ("label", "canonical", "shared", "state_id", "state_name", "state_label")
+_STATEMENTS = (
+    # An adjective that states share is of the one of them that its document names, if it names one alone.
+    """CREATE TABLE state_of AS
+    SELECT doc_id, entity_id, any_value(state_id) AS state_id, any_value(state_name) AS state_name,
+        any_value(state_label) AS state_label
+    FROM (
+        SELECT DISTINCT doc_id, entity_id, state_id, state_name, state_label
+        FROM entities JOIN nationalities USING (label, canonical)
+        WHERE NOT shared OR (doc_id, state_id) IN (SELECT (doc_id, entity_id) FROM entities)
+    ) GROUP BY doc_id, entity_id HAVING count(*) = 1""",
+    """CREATE VIEW things AS
+    SELECT entities.* REPLACE (
+        coalesce(state_id, entity_id) AS entity_id, coalesce(state_name, canonical) AS canonical,
+        coalesce(state_label, label) AS label
+    ) FROM entities LEFT JOIN state_of USING (doc_id, entity_id)""",
+)
+
+
+def add_things(connection: duckdb.DuckDBPyConnection, gazetteer: Path | None) -> None:
+    """Add the view `things` to a connection that has `entities`: its rows, nationalities under their state's name.
+
+    Also the table `state_of`: doc_id, entity_id of a nationality → state_id, state_name, state_label. `gazetteer`: the
+    folder of name lists that says which adjective is which state's; where there is none, things are entities.
+    """
+    connection.register("nationalities", _table(Nations(gazetteer).rows()))
+    for statement in _STATEMENTS:
+        connection.execute(statement)
+
+
+def _table(rows: Sequence[tuple[str, str, bool, str, str, str]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
+    return pa.table(
+        {
+            name: pa.array(list(values), pa.bool_() if name == "shared" else pa.string())
+            for name, values in zip(_COLUMNS, columns, strict=True)
+        }
+    )
