@@ -68,6 +68,11 @@ def test_a_code_opens_the_passages_that_bear_it(server: ReviewServer):
     assert "repaved the market square" not in text
 
 
+def test_keys_to_judge_stand_only_where_there_is_something_to_judge(server: ReviewServer):
+    assert 'class="desk"' in server.ask("/queue").text
+    assert 'class="desk"' not in server.ask("/agreement").text
+
+
 def test_a_document_that_is_not_there_is_said_to_be_missing(server: ReviewServer):
     answer = server.ask("/document/nothing")
     assert answer.status == 404

@@ -39,13 +39,14 @@ def show(frame: Frame, request: Request) -> Response:
     if frame.desk.reader.blind:
         raise HTTPException(403, "A blind coder does not see the others' decisions. Start bdjp review without --coder.")
     found = agreement(frame.desk.log.read(), frame.desk.labels, frame.desk.corpus.paper)
+    disputed = frame.desk.views(frame.desk.disputed()[:PASSAGES_A_PAGE])
     return frame.html(
         "agreement.html",
         "Agreement",
         "Agreement",
-        desk=True,
+        desk=bool(disputed),
         pairs=[pair_view(one, frame.desk) for one in found],
-        passages=frame.desk.views(frame.desk.disputed()[:PASSAGES_A_PAGE]),
+        passages=disputed,
     )
 
 
