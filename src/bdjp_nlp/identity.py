@@ -31,7 +31,7 @@ def content_id(*parts: str | bytes, length: int = DOCUMENT_ID_LENGTH) -> str:
         raw = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(len(raw).to_bytes(8, "big"))
         digest.update(raw)
-    number = int.from_bytes(digest.digest(), "big")
+    number = int.from_bytes(digest.digest(), "big") % len(ALPHABET) ** length
     signs = []
     for _ in range(length):
         number, rest = divmod(number, len(ALPHABET))

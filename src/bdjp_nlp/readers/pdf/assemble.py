@@ -27,6 +27,8 @@ MAX_PLAIN_HEADING = 16
 """Words up to which a tagged heading may look like running text."""
 PROVISION = re.compile(r"^\((?:[a-zA-Z]|[ivxl]{1,5})\)$")
 """A letter in brackets names a provision ("article 5 (b)"): the author's own word, which stays in the text."""
+LOOSEST = 4
+"""Times its letters and digits that a title is long at most, its spaces and signs counted."""
 COVER_WORDS = 30
 """Words: a first page without a paragraph as long as this is a cover."""
 
@@ -133,7 +135,7 @@ def _classify(
         text = piece.text
         if headings.is_caption(text) and (len(text) < 300) and _set_off(piece, body):
             piece.role = "caption"
-        elif title_key and fold(text) == title_key:
+        elif title_key and len(title_key) <= len(text) <= LOOSEST * len(title_key) and fold(text) == title_key:
             piece.role = "drop"
         elif piece.page not in covers and _is_heading(piece, body, known):
             piece.role = "heading"
@@ -169,8 +171,10 @@ def _is_heading(piece: Piece, body: BodyStyle, known: set[str]) -> bool:
         return False
     if headings.looks_like_heading(piece, body):
         return True
+    if len(piece.lines) > headings.MAX_LINES:
+        return False
     key = fold(text)
-    if len(piece.lines) > headings.MAX_LINES or len(key) < 4:
+    if len(key) < 4:
         return False
     return key in known or fold(headings.split_number(text)[1]) in known
 

@@ -99,12 +99,13 @@ def _composed(
         return Composed("", tuple(NoteReference(m, 0) for m, _ in markers), nothing, areas)
     length = np.fromiter(map(len, parts), np.int32, len(parts))
     end = np.cumsum(length, dtype=np.int32)
-    lead = np.fromiter((part[0] == " " for part in parts), np.int32, len(parts))
+    text = "".join(parts)
+    opening = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)[end - length]
     span = np.empty((len(parts), 2), np.int32)
-    span[:, 0], span[:, 1] = end - length + lead, end
+    span[:, 0], span[:, 1] = end - length + (opening == ord(" ")), end
     references = tuple(NoteReference(m, int(end[behind - 1]) if behind else 0) for m, behind in markers)
     words = WordBoxes(span, np.array(pages, np.int32), np.concatenate(boxes))
-    return Composed("".join(parts), references, words, areas)
+    return Composed(text, references, words, areas)
 
 
 def line_boxes(lines: Sequence[Line]) -> tuple[tuple[float, float, float, float, float], ...]:

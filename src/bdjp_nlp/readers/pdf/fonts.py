@@ -13,6 +13,8 @@ _SMALL_NAME = re.compile(r"small-?cap|cmcsc|[-,]sc(?:700)?$|smallcp|-caps", re.I
 _BOLD_WEIGHT = 650
 _FLAG_ITALIC = 1 << 6
 _FLAG_FORCE_BOLD = 1 << 18
+NAME_BYTES = 256
+"""Room for a font's name; a longer one takes a second call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,29 @@ class FontTable:
     def __init__(self) -> None:
         self.fonts: list[Font] = []
         self._numbers: dict[Font, int] = {}
+        self._known: dict[tuple[bytes, int, int], int] = {}
+        self._buffer = ffi.new("char[]", NAME_BYTES)
 
     def number(self, handle: int) -> int:
         """The number of the font behind a PDFium handle (the same font keeps it over pages)."""
-        size = int(lib.FPDFFont_GetBaseFontName(handle, ffi.NULL, 0))
-        buffer = ffi.new("char[]", max(size, 1))
-        lib.FPDFFont_GetBaseFontName(handle, buffer, size)
-        name = ffi.string(buffer).decode("utf-8", "replace")
-        name = name.split("+", 1)[-1]
-        flags = int(lib.FPDFFont_GetFlags(handle))
-        weight = int(lib.FPDFFont_GetWeight(handle))
-        bold = bool(_BOLD_NAME.search(name)) or bool(flags & _FLAG_FORCE_BOLD and weight >= _BOLD_WEIGHT)
-        italic = bool(_ITALIC_NAME.search(name)) or bool(flags & _FLAG_ITALIC)
-        return self.add(name, bold, italic)
+        name = self._name(handle)
+        flags, weight = int(lib.FPDFFont_GetFlags(handle)), int(lib.FPDFFont_GetWeight(handle))
+        key = name, flags, weight
+        if key not in self._known:
+            plain = name.decode("utf-8", "replace").split("+", 1)[-1]
+            bold = bool(_BOLD_NAME.search(plain)) or bool(flags & _FLAG_FORCE_BOLD and weight >= _BOLD_WEIGHT)
+            italic = bool(_ITALIC_NAME.search(plain)) or bool(flags & _FLAG_ITALIC)
+            self._known[key] = self.add(plain, bold, italic)
+        return self._known[key]
+
+    def _name(self, handle: int) -> bytes:
+        """The font's name as the file has it, with the prefix of its subset."""
+        buffer = self._buffer
+        size = int(lib.FPDFFont_GetBaseFontName(handle, buffer, NAME_BYTES))
+        if size > NAME_BYTES:
+            buffer = ffi.new("char[]", size)
+            lib.FPDFFont_GetBaseFontName(handle, buffer, size)
+        return bytes(ffi.string(buffer)) if size else b""
 
     def add(self, name: str, bold: bool, italic: bool, small: bool = False) -> int:
         """The number of a font with this name and style."""

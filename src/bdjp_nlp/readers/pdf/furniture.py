@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from bdjp_nlp.readers.pdf.lines import plain_text
+from bdjp_nlp.readers.pdf.lines import unbroken_text
 from bdjp_nlp.readers.pdf.segments import PageWords
 
 MARGIN_ZONE = 0.13
@@ -146,7 +146,7 @@ def _margin_segments(page: PageText, line_numbers: set[int]) -> list[tuple[int, 
     for s in near:
         if s in line_numbers:
             continue
-        text = plain_text(words, range(words.first[s], words.last[s]))
+        text = unbroken_text(words, words.first[s], words.last[s])
         from_edge = float(base[s]) if base[s] < zone else -(page.height - float(base[s]))
         found.append((s, text, round(from_edge / HEIGHT_STEP)))
     return found

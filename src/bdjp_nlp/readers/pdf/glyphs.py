@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise, repeat
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -124,11 +124,15 @@ class Scratch:
         self.capacity = max(8_192, count)
         self.boxes = np.zeros((self.capacity, 4), np.float32)
         self.matrices = np.zeros((self.capacity, 6), np.float32)
+        self.inks = np.zeros((self.capacity, 2), np.float64)
         self.units = np.zeros(self.capacity + 1, np.uint16)
         self._box_start = ffi.cast("char*", ffi.from_buffer(self.boxes))
         self._matrix_start = ffi.cast("char*", ffi.from_buffer(self.matrices))
         self._box_pointers: list[Handle] = []
         self._matrix_pointers: list[Handle] = []
+        self._ink_start = ffi.cast("double*", ffi.from_buffer(self.inks))
+        self._ink_pointers: list[Handle] = []
+        self.unused = ffi.new("double*")
         self.unit_pointer = ffi.cast("unsigned short*", ffi.from_buffer(self.units))
 
     def box_pointers(self, count: int) -> list[Handle]:
@@ -141,6 +145,12 @@ class Scratch:
         """Pointers to at least so many rows of `matrices`."""
         known = self._matrix_pointers
         known.extend(ffi.cast("FS_MATRIX*", self._matrix_start + 24 * i) for i in range(len(known), count))
+        return known
+
+    def ink_pointers(self, count: int) -> list[Handle]:
+        """Pointers to at least so many rows of `inks`, to the first and the second number of each in turn."""
+        known = self._ink_pointers
+        known.extend(self._ink_start + i for i in range(len(known), 2 * count))
         return known
 
 
@@ -182,12 +192,12 @@ def _read_runs(
     object_start = _changes(handle)
     objects = _objects(text_page, handle[object_start], solid[object_start], fonts, scratch)
     owner = np.cumsum(object_start) - 1
-    _tell_small_capitals(text_page, code, solid, owner, objects, fonts)
-    lifted = _lifted(text_page, code, solid, owner, objects)
+    _tell_small_capitals(text_page, code, solid, owner, objects, fonts, scratch)
+    lifted = _lifted(text_page, code, solid, owner, objects, scratch)
     run_start = object_start | _changes(lifted) | _changes(_HIGH_DIGIT_TABLE[plane])
-    run_start[1:] |= np.diff(solid) != 1
+    run_start[1:] |= solid[1:] != solid[:-1] + 1
     first = np.flatnonzero(run_start)
-    length = np.diff(np.append(first, len(solid)))
+    length = np.append(first[1:], len(solid)) - first
     edges = _boxes(text_page, solid[first], solid[first + length - 1], scratch)
     own = owner[first]
     matrix, size, mode = objects.matrix[own], objects.size[own], objects.mode[own]
@@ -199,7 +209,9 @@ def _read_runs(
     inside = (box[:, 2] > 0) & (box[:, 0] < frame.width) & (box[:, 3] > 0) & (box[:, 1] < frame.height)
     real = (size > 0.5) & np.isfinite(box).all(axis=1)
     keep = (np.abs(across) < TILT * along) & painted & inside & real
-    separators_before = np.cumsum(separator)[solid[first[keep]]] if len(first) else np.zeros(0, int)
+    spaced = np.ones(int(keep.sum()), bool)
+    separators_before = np.cumsum(separator)[solid[first[keep]]]
+    spaced[1:] = separators_before[1:] > separators_before[:-1]
     code[_HYPHEN_TABLE[plane]] = ord("-")
     kept_length = length[keep].astype(np.int32)
     own = own[keep]
@@ -216,7 +228,7 @@ def _read_runs(
         size=size[keep].astype(np.float32),
         font=objects.font[own],
         mcid=objects.mcid[own],
-        spaced=np.diff(separators_before, prepend=-1) > 0,
+        spaced=spaced,
         lifted=lifted[first[keep]],
         rules=np.zeros((0, 4), np.float32),
         images=np.zeros((0, 4), np.float32),
@@ -256,16 +268,23 @@ def _handles(text_page: Handle, place: npt.NDArray[np.intp]) -> npt.NDArray[np.u
         answers = map(lib.FPDFText_GetTextObject, repeat(text_page), places.tolist())
         return np.fromiter(answers, np.uint64, len(places))
 
+    if not len(place):
+        return np.zeros(0, np.uint64)
     starts = np.ones(len(place), bool)
-    starts[1:] = np.diff(place) != 1
+    starts[1:] = place[1:] != place[:-1] + 1
     first = np.flatnonzero(starts)
-    length = np.diff(np.append(first, len(place)))
+    last = np.append(first[1:], len(place)) - 1
     opening = ask(place[first])
-    handle = np.repeat(opening, length)
-    differ = np.append(opening[1:] != opening[:-1], True) & (length > 1)
-    differ[differ] = ask(place[(first + length - 1)[differ]]) != opening[differ]
-    mixed = np.repeat(differ, length)
-    handle[mixed] = ask(place[mixed])
+    handle = np.repeat(opening, last - first + 1)
+    doubtful = last > first
+    doubtful[:-1] &= opening[1:] != opening[:-1]
+    asked = np.flatnonzero(doubtful)
+    closing = ask(place[last[asked]])
+    doubtful[asked] = closing != opening[asked]
+    handle[last[asked]] = closing
+    between = np.repeat(doubtful, last - first + 1)
+    between[first] = between[last] = False
+    handle[between] = ask(place[between])
     return handle
 
 
@@ -283,9 +302,8 @@ def _objects(
     size = np.fromiter(map(lib.FPDFText_GetFontSize, repeat(text_page), places), np.float64, count)
     number: dict[int, int] = {}
     font_handles = list(map(lib.FPDFTextObj_GetFont, handles))
-    for font in font_handles:
-        if font not in number:
-            number[font] = fonts.number(font) if font else fonts.add("", False, False)
+    for font in dict.fromkeys(font_handles):
+        number[font] = fonts.number(font) if font else fonts.add("", False, False)
     return _Objects(
         matrix=matrix,
         size=size * np.hypot(matrix[:, 2], matrix[:, 3]),
@@ -302,29 +320,29 @@ def _tell_small_capitals(
     owner: npt.NDArray[np.intp],
     objects: _Objects,
     fonts: FontTable,
+    scratch: Scratch,
 ) -> None:
     """Give objects in small capitals a font of their own: letters with ascenders, but no taller than small letters.
 
     Asked for the first such object of each line, and for the others of lines whose first one is in small capitals.
     """
     tall = np.flatnonzero(_ASCENDER_TABLE[np.minimum(code, 0xFFFF)])
-    of_object, first = np.unique(owner[tall], return_index=True)
-    at = place[tall[first]]
-    line = np.cumsum(_changes(objects.matrix[of_object, 5]))
-    left, right, bottom, top = (ffi.new("double*") for _ in range(4))
+    tall = tall[_changes(owner[tall])]
+    of_object, at = owner[tall], place[tall]
 
-    def low(index: int) -> bool:
-        found = lib.FPDFText_GetCharBox(text_page, int(at[index]), left, right, bottom, top)
-        height = top[0] - bottom[0] if found else 0.0
-        return bool(0 < height < SMALL_CAPITAL_HEIGHT * objects.size[of_object[index]])
+    def low(index: npt.NDArray[np.intp]) -> Bools:
+        bottom, top = _ink(text_page, at[index], scratch)
+        height = top - bottom
+        result: Bools = (height > 0) & (height < SMALL_CAPITAL_HEIGHT * objects.size[of_object[index]])
+        return result
 
-    opening = np.flatnonzero(_changes(line))
-    for start, end in pairwise([*opening.tolist(), len(line)]):
-        if low(start):
-            for index in range(start, end):
-                if low(index):
-                    number = int(of_object[index])
-                    objects.font[number] = fonts.in_small_capitals(int(objects.font[number]))
+    opening = np.flatnonzero(_changes(objects.matrix[of_object, 5]))
+    small = low(opening)
+    if not small.any():
+        return
+    others = np.flatnonzero(np.repeat(small, np.diff(np.append(opening, len(tall)))))
+    for number in of_object[others[low(others)]].tolist():
+        objects.font[number] = fonts.in_small_capitals(int(objects.font[number]))
 
 
 def _lifted(
@@ -333,31 +351,51 @@ def _lifted(
     place: npt.NDArray[np.intp],
     owner: npt.NDArray[np.intp],
     objects: _Objects,
+    scratch: Scratch,
 ) -> Bools:
     """Digits that the font draws as superscripts: no smaller by font size, but their ink stands high.
 
     Asked for the first and the last digit of a number, and for those between where one of the two is high.
     """
-    lifted = np.zeros(len(code), bool)
-    left, right, bottom, top = (ffi.new("double*") for _ in range(4))
+
+    def high(index: npt.NDArray[np.intp]) -> Bools:
+        own = owner[index]
+        bottom, top = _ink(text_page, place[index], scratch)
+        size, base = objects.size[own], objects.matrix[own, 5]
+        result: Bools = (bottom - base > LIFTED_BOTTOM * size) & (size > 0) & (top - bottom < LIFTED_HEIGHT * size)
+        return result
+
     is_digit = (code >= 0x30) & (code <= 0x39)
-    own = owner[is_digit]
-    bases = dict(zip(np.flatnonzero(is_digit).tolist(), objects.matrix[own, 5].tolist(), strict=True))
-    sizes = dict(zip(bases, objects.size[own].tolist(), strict=True))
-
-    def high(index: int) -> bool:
-        if not lib.FPDFText_GetCharBox(text_page, int(place[index]), left, right, bottom, top):
-            return False
-        size = sizes[index]
-        rise, height = bottom[0] - bases[index], top[0] - bottom[0]
-        return bool(rise > LIFTED_BOTTOM * size > 0 and height < LIFTED_HEIGHT * size)
-
-    edges = np.flatnonzero(np.diff(np.pad(is_digit, 1).astype(np.int8)))
-    for start, end in edges.reshape(-1, 2).tolist():
-        lifted[start], lifted[end - 1] = high(start), high(end - 1)
-        if end - start > 2 and (lifted[start] or lifted[end - 1]):
-            lifted[start:end] = [high(index) for index in range(start, end)]
+    lifted = np.zeros(len(code), bool)
+    inner = np.zeros(len(code), bool)
+    inner[1:-1] = is_digit[1:-1] & is_digit[:-2] & is_digit[2:]
+    edges = np.flatnonzero(is_digit & ~inner)
+    lifted[edges] = high(edges)
+    if lifted.any():
+        between = inner & _touched(is_digit, lifted)
+        lifted[between] = high(np.flatnonzero(between))
     return lifted
+
+
+def _touched(members: Bools, chosen: Bools) -> Bools:
+    """The unbroken stretches of members in which one is chosen."""
+    stretch = np.cumsum(_changes(members)) - 1
+    found: Bools = members & np.isin(stretch, stretch[chosen])
+    return found
+
+
+def _ink(
+    text_page: Handle, place: npt.NDArray[np.intp], scratch: Scratch
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Lower and upper edges of the ink of the characters at these places, user space; 0 where there is none."""
+    count, unused = len(place), repeat(scratch.unused)
+    pointers = scratch.ink_pointers(count)
+    scratch.inks[:count] = 0.0
+    asked = map(
+        lib.FPDFText_GetCharBox, repeat(text_page), place.tolist(), unused, unused, pointers[::2], pointers[1::2]
+    )
+    deque(asked, maxlen=0)
+    return scratch.inks[:count, 0].copy(), scratch.inks[:count, 1].copy()
 
 
 def _boxes(text_page: Handle, first: npt.NDArray[np.intp], last: npt.NDArray[np.intp], scratch: Scratch) -> Floats:

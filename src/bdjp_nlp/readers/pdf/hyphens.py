@@ -18,7 +18,10 @@ MIN_PART = 3
 def vocabulary(lines: Iterable[str]) -> Counter[str]:
     """How often each word stands whole (inside a line) in the document, lower case."""
     whole = [line.rpartition(" ")[0] if line.endswith("-") else line for line in lines]
-    return Counter([word.strip(_PUNCTUATION) for word in " ".join(whole).lower().split(" ")])
+    counts: Counter[str] = Counter()
+    for word, count in Counter(" ".join(whole).lower().split(" ")).items():
+        counts[word.strip(_PUNCTUATION)] += count
+    return counts
 
 
 def joint(before: str, after: str, counts: Counter[str], repair: bool = True) -> tuple[int, str]:

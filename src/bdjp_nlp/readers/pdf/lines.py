@@ -54,8 +54,10 @@ class Line:
     @property
     def has_raised(self) -> bool:
         """There is a superscript in it."""
-        raised = self.source.raised
-        return any(raised[w] for w in self.words)
+        raised, words = self.source.raised, self.words
+        if words[-1] - words[0] == len(words) - 1:
+            return True in raised[words[0] : words[-1] + 1]
+        return any(raised[w] for w in words)
 
     @property
     def first_raised(self) -> bool:
@@ -155,7 +157,7 @@ def make_line(page: int, words: PageWords, row: Sequence[int]) -> Line:
         extent = _together(parts)
         indices = [w for s in row for w in range(words.first[s], words.last[s])]
         gaps = sum(b.x0 - a.x1 > CELL_GAP * main.size for a, b in pairwise(parts))
-    text = plain_text(words, indices)
+    text = unbroken_text(words, indices[0], indices[-1] + 1) if len(row) == 1 else plain_text(words, indices)
     return Line(
         page=page,
         x0=extent.x0,
@@ -193,6 +195,13 @@ def _together(parts: Sequence[SegmentRow]) -> SegmentRow:
         italic=share("italic"),
         small=share("small"),
     )
+
+
+def unbroken_text(words: PageWords, first: int, last: int) -> str:
+    """The text of the words from `first` to before `last`, without superscripts."""
+    if True in words.glued[first + 1 : last] or True in words.raised[first:last]:
+        return plain_text(words, range(first, last))
+    return " ".join(words.text[first:last])
 
 
 def plain_text(words: PageWords, indices: Iterable[int]) -> str:

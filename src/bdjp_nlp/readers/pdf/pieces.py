@@ -15,15 +15,21 @@ Role = Literal[
 BULLET = re.compile(r"^[•▪◦●○■□➢✓‣⁃∙·*–—o§\-\uf0b7\uf0a7](?=\s|$)")
 """Bullets as they come out of fonts; a lone letter o is Courier's hollow bullet."""
 ITEM_NUMBER = re.compile(r"^\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5}|[A-Z])[.)](?=\s)")
-TERMINAL = re.compile(r"[.!?:;][\"”’')\]]*$")
+_CLOSERS = "\"”’')]"
 _INITIAL = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|St|Nos?|Art|vs|cf|pp?)\.$"
 )
 
+INITIAL_LENGTH = 8
+"""Characters from the end within which an initial or abbreviation with its stop stands."""
+
 
 def ends(text: str) -> bool:
     """Whether a text stops as paragraphs and items do: by a closing mark that is no initial's or abbreviation's."""
-    return bool(TERMINAL.search(text)) and not _INITIAL.search(text)
+    closing = text.rstrip(_CLOSERS)[-1:]
+    if not closing or closing not in ".!?:;":
+        return False
+    return text[-1] != "." or not _INITIAL.search(text, max(0, len(text) - INITIAL_LENGTH))
 
 
 @dataclass(slots=True)

@@ -42,13 +42,14 @@ RAISED_STEP = (0.12, 0.95)
 _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 """Raised behind a number they belong to it, even where the file has a space between them."""
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_SUPERSCRIPT_CODES = np.array([ord(c) for c in "⁰¹²³⁴⁵⁶⁷⁸⁹"], np.uint32)
-_EXPANSIONS = {
+_SUPERSCRIPT_CODES = np.array(list(_SUPERSCRIPTS), np.uint32)
+_EXPANSIONS = _SUPERSCRIPTS | {
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st",
     0x0132: "IJ", 0x0133: "ij", 0x01C4: "DŽ", 0x2024: ".", 0x2026: "…", 0x2E31: "·",
     0x2011: "-", 0x00B7: "·", 0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF06F: "o", 0xF0FC: "✓", 0xF02D: "-",
 }  # fmt: skip
-"""Single glyphs written as what a reader types: ligatures, and Symbol and Wingdings bullets."""
+"""Single glyphs written as what a reader types: ligatures, raised digits, and Symbol and Wingdings bullets."""
+_EXPANDED = frozenset(map(chr, _EXPANSIONS))
 
 
 class SegmentRow(NamedTuple):
@@ -230,8 +231,8 @@ def _letter_spaced(glyphs: PageGlyphs, opens: Bools) -> Bools:
     link &= ~opens[1:]
     low, high = LETTER_GAP
     link &= (gap > low * glyphs.size[1:]) & (gap < high * glyphs.size[1:])
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], link, [False]]).astype(np.int8)))
-    for start, end in edges.reshape(-1, 2).tolist():
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], link, [False]]).astype(np.int8))).reshape(-1, 2)
+    for start, end in edges[edges[:, 1] - edges[:, 0] >= MIN_SPACED_LETTERS - 1].tolist():
         codes = glyphs.code[glyphs.first[start : end + 1]]
         letters = ((codes >= 0x41) & (codes <= 0x5A)) | ((codes >= 0x61) & (codes <= 0x7A)) | (codes >= 0xC0)
         single = glyphs.length[start : end + 1] == 1
@@ -313,6 +314,6 @@ def _texts(code: npt.NDArray[np.uint32], starts: Ints) -> list[str]:
     valid = np.where((code > 0x10FFFF) | ((code >= 0xD800) & (code < 0xE000)), 0xFFFD, code)
     whole = valid.astype("<u4").tobytes().decode("utf-32-le")
     words = [whole[a:b] for a, b in pairwise([*starts.tolist(), len(whole)])]
-    if whole.isascii() or not any(ord(c) in _EXPANSIONS or c in "⁰¹²³⁴⁵⁶⁷⁸⁹" for c in set(whole)):
+    if whole.isascii() or _EXPANDED.isdisjoint(whole):
         return words
-    return [w if w.isascii() else w.translate(_EXPANSIONS).translate(_SUPERSCRIPTS) for w in words]
+    return [w if w.isascii() else w.translate(_EXPANSIONS) for w in words]

@@ -84,7 +84,7 @@ def read_tags(page: Handle) -> PageTags | None:
         for index in range(lib.FPDF_StructTree_CountChildren(tree)):
             child = lib.FPDF_StructTree_GetChildAtIndex(tree, index)
             if child:
-                walk.visit(child, -1, _Place(), 0)
+                walk.visit(child, walk.type_of(child), -1, _Place(), 0)
         return PageTags(walk.elements, walk.owner) if walk.owner else None
     finally:
         lib.FPDF_StructTree_Close(tree)
@@ -120,36 +120,48 @@ class _Walk:
         self._buffer = ffi.new("char[]", 128)
         self._names: dict[bytes, str] = {}
 
-    def visit(self, handle: int, block: int, place: _Place, level: int) -> None:
-        """Depth first; `block` is the element that inline content belongs to."""
+    def visit(self, handle: int, role: str, block: int, place: _Place, level: int) -> None:
+        """Depth first; `role`: the element's type; `block`: the element that inline content belongs to."""
         self.seen += 1
         if level > MAX_DEPTH or self.seen > MAX_ELEMENTS:
             return
-        role = self._type(handle)
-        children = self._children(handle)
         if role in _BLOCKS and not self._continues_item(role, block):
-            self.elements.append(place.element(role))
-            block = len(self.elements) - 1
+            block = self._opened(role, place)
         elif role in _RESETTING:
             block = -1
-        cells = sum(self._type(c) in ("TD", "TH") for c in children) if role == "TR" else None
+        children = self._children(handle)
+        cells = sum(name in ("TD", "TH") for _, name, _ in children) if role == "TR" else None
         place = place.within(role, cells, self.seen)
-        for index, child in enumerate(children):
+        for child, name, mcid in children:
             if child:
-                self.visit(child, block, place, level + 1)
+                self.visit(child, name, block, place, level + 1)
                 continue
-            mcid = lib.FPDF_StructElement_GetChildMarkedContentID(handle, index)
-            if mcid >= 0:
-                if block < 0:
-                    self.elements.append(place.element("P"))
-                    block = len(self.elements) - 1
-                self.owner[mcid] = block
+            if block < 0:
+                block = self._opened("P", place)
+            self.owner[mcid] = block
 
-    @staticmethod
-    def _children(handle: int) -> list[int]:
-        """Elements; 0 for a child that is marked content."""
+    def _opened(self, role: str, place: _Place) -> int:
+        """The number of a new block."""
+        self.elements.append(place.element(role))
+        return len(self.elements) - 1
+
+    def _children(self, handle: int) -> list[tuple[int, str, int]]:
+        """An element's children on this page: (element, its type, -1) or (0, "", marked-content id).
+
+        An element that spans many pages has thousands of children, and PDFium knows only those of this page.
+        """
         count = lib.FPDF_StructElement_CountChildren(handle)
-        return list(map(lib.FPDF_StructElement_GetChildAtIndex, repeat(handle, count), range(count)))
+        mcids = list(map(lib.FPDF_StructElement_GetChildMarkedContentID, repeat(handle, count), range(count)))
+        others = [index for index, mcid in enumerate(mcids) if mcid < 0]
+        elements = map(lib.FPDF_StructElement_GetChildAtIndex, repeat(handle), others)
+        if len(others) == count:
+            return [(child, self.type_of(child), -1) for child in elements if child]
+        found = {index: child for index, child in zip(others, elements, strict=False) if child}
+        return [
+            (0, "", mcid) if mcid >= 0 else (found[index], self.type_of(found[index]), -1)
+            for index, mcid in enumerate(mcids)
+            if mcid >= 0 or index in found
+        ]
 
     def _continues_item(self, role: str, block: int) -> bool:
         """The first paragraph of a list item, note, cell or contents entry is that block itself."""
@@ -161,7 +173,8 @@ class _Walk:
             "LI", "TD", "TH", "Note", "FENote", "TOCI", "Caption", "Figure",
         )  # fmt: skip
 
-    def _type(self, handle: int) -> str:
+    def type_of(self, handle: int) -> str:
+        """An element's type; "" for no element."""
         if not handle:
             return ""
         length = int(lib.FPDF_StructElement_GetType(handle, self._buffer, 128))
