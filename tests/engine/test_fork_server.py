@@ -4,13 +4,16 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 
 from bdjp_nlp.engine import preloaded
 from bdjp_nlp.engine.fork_server import WANTED, wanted
+from bdjp_nlp.entities.values import exchange
 from bdjp_nlp.pipeline import load_pipeline
 
+ROOT = Path(__file__).resolve().parents[2]
 TWO_RUNS = """
 from pathlib import Path
 from bdjp_nlp import load_pipeline
@@ -91,3 +94,10 @@ def test_it_holds_nothing_where_the_pipeline_cannot_be_loaded(tmp_path):
 
 def test_elsewhere_nothing_is_held():
     assert preloaded.pipeline is None
+
+
+def test_a_pipeline_that_is_warm_has_its_grammar_and_its_rates():
+    pipeline = preloaded.warm(load_pipeline(ROOT / "pipeline", stages=["sentences", "entities", "facts"]))
+    facts = pipeline.stages[-1]
+    assert "_nlp" in vars(facts._extractor.parser)
+    assert exchange._converter.cache_info().currsize == 1

@@ -1,12 +1,28 @@
 """What the pages show of a run."""
 
 import re
+import subprocess
+import sys
 from html import unescape
 from urllib.parse import quote
 
 import pytest
 from review_server import ReviewServer, reviewing
 from small_run import BANGLA
+
+OVERVIEW = """
+import sys
+from pathlib import Path
+from bdjp_nlp.pipeline_folder import find_pipeline
+from bdjp_nlp.review import overview, server
+from bdjp_nlp.review.desk import Desk
+from bdjp_nlp.review.judged import Reader
+from bdjp_nlp.review.names import names
+
+desk = Desk(Path(sys.argv[1]), find_pipeline(Path(sys.argv[2])).codebook, Reader("someone"))
+overview.matrix(desk), overview.timeline(desk), overview.eye(desk, {}), names(desk.corpus, limit=1)
+print({"pandas", "scipy", "sklearn", "spacy"} & set(sys.modules))
+"""
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +101,9 @@ def test_a_card_can_be_cited(server: ReviewServer):
     card = server.ask(f"/card/{doc}/{passage}").text
     assert card.startswith("“")
     assert "sha256" in card
+
+
+def test_the_overview_of_a_run_without_decisions_is_made_without_heavy_packages(run, config):
+    (run / "decisions.jsonl").unlink(missing_ok=True)
+    command = [sys.executable, "-c", OVERVIEW, run, config]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip() == "set()"

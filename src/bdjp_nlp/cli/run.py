@@ -52,7 +52,7 @@ def run(
         int | None,
         typer.Option(min=0, help="Worker processes; 0: in this process, without limits.", show_default="one a core"),
     ] = None,
-    timeout: Annotated[float, typer.Option(min=0, help="Seconds for one document; 0: no limit.")] = 300.0,
+    timeout: Annotated[float, typer.Option(min=0, help="Seconds for one document; 0: no limit.")] = 1200.0,
     memory: Annotated[int, typer.Option(min=0, help="Megabytes for one document; 0: no limit.")] = 2048,
     password: Annotated[
         str | None, typer.Option(envvar="BDJP_PASSWORD", help="Opens the PDF files that are protected by it.")

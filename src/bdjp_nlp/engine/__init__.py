@@ -9,8 +9,8 @@ from typing import Protocol
 
 from bdjp_nlp.processing import Outcome, Task
 
-DEFAULT_TIMEOUT_SECONDS = 300.0
-"""Per document: a thousand pages take under a minute, a scanned hundred some four."""
+DEFAULT_TIMEOUT_SECONDS = 1200.0
+"""Per document: two thousand pages take some seven minutes on a core that nothing else uses, a scanned hundred four."""
 DEFAULT_MEMORY_MEGABYTES = 2048
 """Per document, on top of what a worker holds before its first one."""
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 WANTED = "BDJP_FORK_SERVER_LOADS"
 """The environment variable in which the fork server is told what to load."""
-PRELOADED = ["bdjp_nlp.engine.preloaded"]
+PRELOADED = ["bdjp_nlp.engine.preloaded", "bdjp_nlp.cli"]
+"""The second is what the program `bdjp` imports, and so does every process that is made to run a part of it."""
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 """One worker a core: threads of BLAS would only fight for them, and a process with threads is not to be forked."""
 

@@ -9,22 +9,24 @@ import json
 import os
 from contextlib import suppress
 
-import pyarrow.parquet  # noqa: F401  # every worker writes tables
-
 from bdjp_nlp.engine import guard  # noqa: F401  # what a worker runs
 from bdjp_nlp.engine.fork_server import WANTED
 from bdjp_nlp.garbage import kept
 from bdjp_nlp.pipeline import Pipeline, load_pipeline
 from bdjp_nlp.reading import read_text
+from bdjp_nlp.rows import STRUCTURE
+from bdjp_nlp.store.schema import to_arrow
 
-WARM_UP = "The coast guards of two states met in the spring, and agreed to meet again before the end of the year."
-"""Read before the first document, whose limits would otherwise pay for the loading of models."""
+WARM_UP = "In May 2023 the coast guards of two states met, and agreed to buy patrol boats for 4.5 million euros."
+"""Read before the first document, whose limits would otherwise pay for the loading of models, grammar and rates."""
 
 
 def warm(loaded: Pipeline) -> Pipeline:
-    """The same pipeline, with every model loaded; one that fails here fails on documents, and is told there."""
+    """The same pipeline, ready for a document; one that fails here fails on documents, and is told there."""
     with suppress(Exception):
-        loaded.annotate(read_text(WARM_UP, loaded.reader))
+        document = loaded.annotate(read_text(WARM_UP, loaded.reader))
+        for kind in (*STRUCTURE, *loaded.written):
+            to_arrow(kind, document.doc_id, document.rows(kind))
     return loaded
 
 

@@ -28,6 +28,8 @@ from bdjp_nlp.rows import Passage
 
 QUEUE = 100
 """Passages put in order at a time; when they are judged, the order is made anew."""
+ROWS_FOR_LABELS = 1000
+"""Rows of codes that are looked at for their labels: the first passage has one of each."""
 CANDIDATES = 10
 """So many times as many of the least sure passages are compared for it."""
 
@@ -48,7 +50,12 @@ class Standing:
         return len(self.settled.standing)
 
 
-_LABEL_COLUMNS: dict[Group, str] = {"themes": "label", "constraints": "label", "entities": "label", "facts": "relation"}
+_LABELS_OF: dict[Group, str] = {
+    "themes": f"SELECT DISTINCT label FROM (SELECT label FROM themes LIMIT {ROWS_FOR_LABELS}) ORDER BY 1",
+    "constraints": f"SELECT DISTINCT label FROM (SELECT label FROM constraints LIMIT {ROWS_FOR_LABELS}) ORDER BY 1",
+    "entities": "SELECT DISTINCT label FROM names ORDER BY 1",
+    "facts": "SELECT DISTINCT relation FROM facts ORDER BY 1",
+}
 
 
 class Desk:
@@ -71,11 +78,9 @@ class Desk:
     def labels(self) -> Catalogue:
         """The codebook's labels and those of the run."""
         present: dict[Group, list[str]] = {}
-        for group, column in _LABEL_COLUMNS.items():
+        for group, question in _LABELS_OF.items():
             if group in self.corpus.tables:
-                present[group] = [
-                    label for (label,) in self.corpus.ask(f"SELECT DISTINCT {column} FROM {group} ORDER BY 1")
-                ]
+                present[group] = [label for (label,) in self.corpus.ask(question)]
         return catalogue(self.codebook, present)
 
     @property

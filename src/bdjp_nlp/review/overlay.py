@@ -33,5 +33,7 @@ def overlay(decisions: Iterable[Decision]) -> pa.Table:
         for d in decisions
         if d.group in CODE_GROUPS and d.new is not None
     ]
-    columns = list(zip(*rows, strict=True)) or [()] * len(_OVERLAY)
+    if not rows:
+        return pa.Table.from_batches([], _OVERLAY)  # `empty_table` would import pandas
+    columns = zip(*rows, strict=True)
     return pa.table([pa.array(c, f.type) for c, f in zip(columns, _OVERLAY, strict=True)], schema=_OVERLAY)
