@@ -5,16 +5,23 @@ For overviews, in which a state should stand once; the table ``entities`` keeps 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from bdjp_nlp.entities.nations import Nations
 
-_COLUMNS = ("label", "canonical", "shared", "state_id", "state_name", "state_label")
+_COLUMNS = {
+    "label": "VARCHAR",
+    "canonical": "VARCHAR",
+    "shared": "BOOLEAN",
+    "state_id": "VARCHAR",
+    "state_name": "VARCHAR",
+    "state_label": "VARCHAR",
+}
+"""Of the table of nationalities, with their types in DuckDB."""
 _STATEMENTS = (
+    "CREATE TABLE shared_ones AS SELECT DISTINCT state_id FROM nationalities WHERE shared",
     # An adjective that states share is of the one of them that its document names, if it names one alone.
     """CREATE TABLE state_of AS
     SELECT doc_id, entity_id, any_value(state_id) AS state_id, any_value(state_name) AS state_name,
@@ -22,7 +29,9 @@ _STATEMENTS = (
     FROM (
         SELECT DISTINCT doc_id, entity_id, state_id, state_name, state_label
         FROM entities JOIN nationalities USING (label, canonical)
-        WHERE NOT shared OR (doc_id, state_id) IN (SELECT (doc_id, entity_id) FROM entities)
+        WHERE NOT shared OR (doc_id, state_id) IN (
+            SELECT (doc_id, entity_id) FROM entities SEMI JOIN shared_ones ON entity_id = state_id
+        )
     ) GROUP BY doc_id, entity_id HAVING count(*) = 1""",
     """CREATE VIEW things AS
     SELECT entities.* REPLACE (
@@ -38,16 +47,9 @@ def add_things(connection: duckdb.DuckDBPyConnection, gazetteer: Path | None) ->
     Also the table `state_of`: doc_id, entity_id of a nationality → state_id, state_name, state_label. `gazetteer`: the
     folder of name lists that says which adjective is which state's; where there is none, things are entities.
     """
-    connection.register("nationalities", _table(Nations(gazetteer).rows()))
+    rows = Nations(gazetteer).rows()
+    lists = [list(values) for values in zip(*rows, strict=True)] or [[] for _ in _COLUMNS]
+    columns = ", ".join(f"unnest(CAST(? AS {kind}[])) AS {name}" for name, kind in _COLUMNS.items())
+    connection.execute(f"CREATE TABLE nationalities AS SELECT {columns}", lists)  # from Arrow, it would import pandas
     for statement in _STATEMENTS:
         connection.execute(statement)
-
-
-def _table(rows: Sequence[tuple[str, str, bool, str, str, str]]) -> pa.Table:
-    columns = zip(*rows, strict=True) if rows else [()] * len(_COLUMNS)
-    return pa.table(
-        {
-            name: pa.array(list(values), pa.bool_() if name == "shared" else pa.string())
-            for name, values in zip(_COLUMNS, columns, strict=True)
-        }
-    )
