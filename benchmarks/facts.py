@@ -21,8 +21,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bdjp_nlp.document import Document, from_draft
 from bdjp_nlp.draft import Block, Draft
+from bdjp_nlp.facts.candidate import ReadSentence
 from bdjp_nlp.facts.examples import ListedFact, ListedPassage, read_examples, same_name
-from bdjp_nlp.facts.extraction import Extractor, ReadSentence
+from bdjp_nlp.facts.extraction import Extractor
 from bdjp_nlp.facts.gate import load_place_scorer
 from bdjp_nlp.facts.resources import load_extractor, wording_folder
 from bdjp_nlp.facts.scorer import load_scorer
@@ -96,7 +97,8 @@ def without_parse(folder: PipelineFolder, extractor: Extractor, passages: Sequen
 
 def _same(fact: ListedFact, guess: Guess) -> bool:
     return (
-        (fact.relation, fact.modality) == (guess.relation, guess.modality)
+        guess.relation in fact.relations
+        and fact.modality == guess.modality
         and any(same_name(name, guess.subject) for name in fact.subject)
         and any(same_name(name, guess.object) for name in fact.objects)
     )

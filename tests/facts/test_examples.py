@@ -62,6 +62,57 @@ EXAMPLES = {
         "Poland | receives | howitzer | done",
         "Poland | hosts | exercise | planned",
     ],
+    # lists that a small parser gets wrong
+    "Peru acquired missiles from Italy, radars from Spain and helicopters from Brazil.": [
+        "Peru | receives | missiles | done",
+        "Peru | receives | radars | done",
+        "Peru | receives | helicopters | done",
+    ],
+    "The lack of pilots and the cost of fuel have delayed the purchase of frigates by Peru.": [
+        "lack of pilots | limits | purchase of frigates | done",
+        "cost of fuel | limits | purchase of frigates | done",
+    ],
+    "Malawi relies on India for boats and on France for radars.": [
+        "Malawi | depends_on | India | done",
+        "Malawi | depends_on | France | done",
+    ],
+    "Vietnam has trained more than 2,000 cadets.": ["Vietnam | trains | 2,000 cadets | done"],
+    "Norwegian and Danish officers visited Tokyo.": [
+        "Norwegian officers | visits | Tokyo | done",
+        "Danish officers | visits | Tokyo | done",
+    ],
+    # partners below other nouns
+    "Oman holds drills with a wide range of partners, including Kenya, Fiji and Chile.": [
+        "Oman | exercises_with | Kenya | done",
+        "Oman | exercises_with | Fiji | done",
+        "Oman | exercises_with | Chile | done",
+    ],
+    "Oman participates in joint exercises on rescue at sea with India, France and Kenya.": [
+        "Oman | exercises_with | India | done",
+        "Oman | exercises_with | France | done",
+        "Oman | exercises_with | Kenya | done",
+    ],
+    "Malabar involves ships from India, Japan and Australia.": [
+        "India | participates_in | Malabar | done",
+        "Japan | participates_in | Malabar | done",
+        "Australia | participates_in | Malabar | done",
+    ],
+    # parts between semicolons share their subject
+    "Chile signed an agreement with Peru; visited Lima; and hosted the conference.": [
+        "Chile | signs | agreement | done",
+        "Chile | visits | Lima | done",
+        "Chile | hosts | conference | done",
+    ],
+    # aims
+    "Malta aims to improve awareness, to reduce piracy and to create a market.": [
+        "Malta | seeks | improve awareness | done",
+        "Malta | seeks | reduce piracy | done",
+        "Malta | seeks | create a market | done",
+    ],
+    "Togo did not sign the treaty but joined the initiative.": [
+        "Togo | signs | treaty | denied",
+        "Togo | joins | initiative | done",
+    ],
     # modality
     "Ghana has not been able to offer training to Togo.": ["Ghana | trains | Togo | denied"],
     "France could supply frigates to Greece.": ["France | supplies | frigate | possible"],

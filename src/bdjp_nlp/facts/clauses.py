@@ -36,9 +36,9 @@ class Clauses:
 
     def standing(self, verb: Word, steps: int = 0) -> list[Word]:
         """The grammatical subject, followed through control, relatives and coordination; empty where there is none."""
-        own = self.tree.child(verb, *SUBJECTS)
-        if own is not None:
-            return self._antecedent(verb, own)
+        own = self.tree.children(verb, *SUBJECTS)
+        if own:
+            return [found for each in own for found in self._antecedent(verb, each)]
         head = self.tree.head(verb)
         if head is None or steps > DEEPEST:
             return []
@@ -178,7 +178,9 @@ class Clauses:
                     else []
                 )
             case "complement":
-                return self.tree.children(predicate, "xcomp")
+                return self._complements(predicate)
+            case "governor":
+                return self._governor(predicate)
             case "copula":
                 return self.carriers(predicate)
             case "compound":
@@ -187,9 +189,46 @@ class Clauses:
                 return self.tree.children(predicate, "poss")
         return self._after(predicate, name)
 
+    def shared(self, noun: Word, preposition: str) -> list[Word]:
+        """After a preposition below the last of some coordinates ("drills and talks with Fiji"): it holds for all."""
+        last = self.tree.with_coordinates(noun)[-1]
+        return [] if noun.is_verb or last.index == noun.index or last.entities else self.tree.after(last, preposition)
+
+    def _complements(self, predicate: Word) -> list[Word]:
+        """The infinitives and gerunds that a verb or noun governs ("hopes to buy", "interest in buying")."""
+        found = self.tree.children(predicate, "xcomp")
+        if found and self._has_to(found[0]):
+            listed = [*self.tree.children(predicate, "advcl"), *self.tree.children(found[0], "advcl")]
+            found += [w for w in listed if self._has_to(w) and self._after_comma(w) and w.index > found[0].index]
+        if predicate.is_noun:
+            found = [w for w in self.tree.children(predicate, "acl") if self._has_to(w)]
+        for child in self.tree.children(predicate, "prep"):
+            found += self.tree.children(child, "pcomp")
+        return [each for head in found if head.is_verb for each in self.tree.with_coordinates(head) if each.is_verb]
+
+    def _after_comma(self, verb: Word) -> bool:
+        first = min(self.tree.children(verb), key=lambda child: child.index, default=verb)
+        before = self.tree.words[first.index - 1] if first.index else first
+        return before.lower in (",", "and")
+
+    def _has_to(self, verb: Word) -> bool:
+        return any(child.lower == "to" for child in self.tree.children(verb, "aux"))
+
+    def _governor(self, noun: Word) -> list[Word]:
+        """Who does what the verb over a noun says ("Malta values its ties with Tunisia", "with the aim of")."""
+        word = noun
+        for _ in range(DEEPEST):
+            head = self.tree.head(word)
+            if head is None or word.relation in (*SUBJECTS, "appos", "poss"):
+                return []
+            if head.is_verb:
+                return self.agents(head)
+            word = head
+        return []
+
     def _after(self, predicate: Word, preposition: str) -> list[Word]:
         """After a preposition below the predicate, or below its object, or below the verb that lends it a subject."""
-        found = self.tree.after(predicate, preposition)
+        found = self.tree.after(predicate, preposition) or self.shared(predicate, preposition)
         if found:
             return found
         if predicate.is_verb:
@@ -199,4 +238,6 @@ class Clauses:
             near = self.tree.after(predicate, "of")
             if head is not None and predicate.relation in ("dobj", "nsubjpass", "attr", "acomp"):
                 near.append(head)
+            elif head is not None and predicate.relation == "pobj" and (over := self.tree.head(head)) and over.is_verb:
+                near.append(over)
         return [word for each in near for word in self.tree.after(each, preposition)]

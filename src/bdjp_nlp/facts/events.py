@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bdjp_nlp.facts.extraction import ReadSentence
+from bdjp_nlp.facts.candidate import ReadSentence
 from bdjp_nlp.facts.wording import Wording
 from bdjp_nlp.rows import DatedEvent
 

@@ -8,7 +8,7 @@
     > Togo | receives | one / vessel | planned | Institute for Security Studies
 
 One sentence a line, below it its facts: subject, relation, object (after ``>`` to or with whom), modality, source.
-``/`` parts wordings that are as good as each other. A blank line ends a passage.
+``/`` parts wordings, or relations, that are as good as each other. A blank line ends a passage.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pathlib import Path
 
 from bdjp_nlp.entities.tokens import fold, tokenise
 from bdjp_nlp.errors import LabelsError
-from bdjp_nlp.facts.extraction import Candidate
+from bdjp_nlp.facts.candidate import Candidate
 from bdjp_nlp.facts.modality import Modality
 
 _EMPTY = frozenset(
@@ -31,10 +31,10 @@ LEAST_FIELDS = 4
 
 @dataclass(frozen=True, slots=True)
 class ListedFact:
-    """A fact as an annotator lists it; each name with the wordings that are as good."""
+    """A fact as an annotator lists it; each name and the relation with the wordings that are as good."""
 
     subject: tuple[str, ...]
-    relation: str
+    relations: tuple[str, ...]
     objects: tuple[str, ...]
     modality: str
     asserted_by: str | None
@@ -44,7 +44,7 @@ class ListedFact:
 
         The object may be any of what is given and who receives it: the annotator names both.
         """
-        if (self.relation, self.modality) != (candidate.relation, candidate.modality):
+        if candidate.relation not in self.relations or candidate.modality != self.modality:
             return False
         told = [candidate.object.name] + ([candidate.indirect.name] if candidate.indirect else [])
         return any(same_name(name, candidate.subject.name) for name in self.subject) and any(
@@ -121,4 +121,5 @@ def _fact(line: str, where: str) -> ListedFact:
         )
     objects = [wording.strip() for part in fields[2].split(">") for wording in part.split("/")]
     subjects = [wording.strip() for wording in fields[0].split("/")]
-    return ListedFact(tuple(subjects), fields[1], tuple(objects), fields[3], [*fields, None][4])
+    relations = tuple(relation.strip() for relation in fields[1].split("/"))
+    return ListedFact(tuple(subjects), relations, tuple(objects), fields[3], [*fields, None][4])

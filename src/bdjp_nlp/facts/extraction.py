@@ -2,71 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bdjp_nlp.facts.arguments import Argument, Naming
-from bdjp_nlp.facts.attribution import Attribution
-from bdjp_nlp.facts.clauses import Clauses
-from bdjp_nlp.facts.frames import Frame, Lexicon, Trigger
+from bdjp_nlp.facts.arguments import Argument
+from bdjp_nlp.facts.candidate import Candidate, ReadSentence
+from bdjp_nlp.facts.frames import Lexicon
 from bdjp_nlp.facts.gate import Gate
-from bdjp_nlp.facts.modality import ModalityReader
 from bdjp_nlp.facts.parser import Parser
-from bdjp_nlp.facts.references import References
-from bdjp_nlp.facts.tree import Tree, Word
+from bdjp_nlp.facts.tree import Tree
+from bdjp_nlp.facts.tree_reading import TreeReader
 from bdjp_nlp.facts.wording import Wording
-from bdjp_nlp.rows import Entity, Sentence
-
-_SEMICOLON = re.compile(r";\s+")
-MOST_ARGUMENTS = 8
-"""Coordinates that are followed on one side of a fact: longer lists are parses gone wrong, or tables."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A possible fact, with the word that tells it (`trigger`) and what speaks for and against it (`signs`).
-
-    `start` and `end`: half-open code points of the passage, from the first to the last word that takes part.
-    """
-
-    sentence: Sentence
-    subject: Argument
-    relation: str
-    object: Argument
-    indirect: Argument | None
-    amount: Entity | None
-    date: Entity | None
-    modality: str
-    asserted_by: str | None
-    start: int
-    end: int
-    trigger: str
-    signs: tuple[str, ...]
-
-    @property
-    def key(self) -> tuple[str, str, str, str]:
-        """What makes two candidates the same fact."""
-        return self.subject.name, self.relation, self.object.name, self.modality
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
-    """A sentence with its mentions in order, and the mentions of the earlier sentences of its passage."""
-
-    sentence: Sentence
-    entities: Sequence[Entity]
-    before: Sequence[Sequence[Entity]]
-
-    def parts(self) -> Iterator[ReadSentence]:
-        """The sentence itself, or its parts between semicolons, which the parser takes for one clause in another."""
-        sentence, before, start = self.sentence, self.before, 0
-        for piece in _SEMICOLON.split(sentence.text) if ";" in sentence.text else [sentence.text]:
-            start = sentence.text.index(piece, start)
-            first, last = sentence.start + start, sentence.start + start + len(piece)
-            entities = [entity for entity in self.entities if first <= entity.start and entity.end <= last]
-            yield ReadSentence(replace(sentence, start=first, end=last, text=piece), entities, before)
-            before, start = (*before, entities), start + len(piece)
 
 
 class Extractor:
@@ -84,224 +29,23 @@ class Extractor:
         parts = [(number, part) for number, read in enumerate(sentences) for part in read.parts()]
         worth = [(number, part) for number, part in parts if self.gate(part)]
         trees = self.parser.trees((part.sentence, part.entities) for _, part in worth)
-        found: list[list[Candidate]] = [[] for _ in sentences]
-        for (number, part), tree in zip(worth, trees, strict=True):
-            found[number] += self.of_tree(tree, part)
+        return self.of_parts(len(sentences), zip(worth, trees, strict=True))
+
+    def of_parts(
+        self, sentences: int, parsed: Iterable[tuple[tuple[int, ReadSentence], Tree]]
+    ) -> list[list[Candidate]]:
+        """The candidates of each of some sentences; a part without a subject has that of the part before it."""
+        found: list[list[Candidate]] = [[] for _ in range(sentences)]
+        before: tuple[int, list[Argument]] = (-1, [])
+        for (number, part), tree in parsed:
+            reader = self._reader(tree, part, before[1] if before[0] == number else [])
+            found[number] += reader.candidates()
+            before = number, reader.main_subjects() or reader.inherited
         return found
 
     def of_tree(self, tree: Tree, read: ReadSentence) -> Iterator[Candidate]:
         """The candidates of one tree."""
-        return TreeReader(tree, read, self.wording, self.lexicon, self._state_of).candidates()
+        return self._reader(tree, read, []).candidates()
 
-
-class TreeReader:
-    """Reads one tree by the frames."""
-
-    def __init__(
-        self, tree: Tree, read: ReadSentence, wording: Wording, lexicon: Lexicon, state_of: Mapping[str, str]
-    ) -> None:
-        self.tree, self.wording, self.lexicon = tree, wording, lexicon
-        self.clauses = Clauses(tree, wording)
-        self.naming = Naming(tree, wording, References(wording, read.before), state_of)
-        self.modality = ModalityReader(tree, wording, self.clauses)
-        self.attribution = Attribution(tree, wording, self.clauses, self.naming)
-        self._money = frozenset(wording.roles["money"])
-        self._amounts = frozenset(wording.roles["amount"])
-        self._dates = frozenset(wording.roles["date"])
-        self._materiel = frozenset(wording.roles["thing"])
-        self._pointing_back = frozenset((*wording.references.one, *wording.references.one_nouns))
-
-    def candidates(self) -> Iterator[Candidate]:
-        """The candidates, by word; of a word's frames, the first that fits."""
-        found: dict[int, tuple[Frame, list[Candidate]]] = {}
-        taken: set[int] = set()
-        for word in self.tree.words:
-            if word.index in taken or (word.relation == "amod" and not self.tree.child(word, "prep")):
-                continue
-            labels = [entity.label for entity in word.entities]
-            for trigger in () if len(labels) > 1 else self.lexicon.at("" if labels else word.lower, labels):
-                if self._stands(trigger, word) and (candidates := self._read(trigger, word)):
-                    found[word.index] = trigger.frame, candidates
-                    taken.update(noun.index for noun in self._nouns_of(word, trigger.frame))
-                    break
-        for index in self._without_repetition(found):
-            yield from found[index][1]
-
-    def _without_repetition(self, found: Mapping[int, tuple[Frame, list[Candidate]]]) -> list[int]:
-        """The words whose facts stay: of a verb and its object or infinitive, one tells what both do."""
-        dropped: set[int] = set()
-        for index, (frame, _) in found.items():
-            word = self.tree.words[index]
-            if not word.is_verb:
-                continue
-            inner = [
-                *self.clauses.themes(word),
-                *self.tree.after(word, "in"),
-                *(self.tree.children(word, "xcomp") if frame.gives_way else []),
-            ]
-            told = {each.index for each in inner if each.index in found}
-            dropped |= {index} if told and frame.gives_way else told
-        return [index for index in found if index not in dropped]
-
-    def _stands(self, trigger: Trigger, word: Word) -> bool:
-        """Whether a frame's trigger is there: the right kind of word, with what must stand beside it."""
-        right = {"verb": word.is_verb, "noun": word.is_noun, "adjective": word.tag.startswith(("JJ", "VBN"))}
-        if not right[trigger.kind]:
-            return False
-        if trigger.beside and all(w.lower != trigger.beside for w in self.tree.children(word)):
-            return False
-        frame = trigger.frame
-        if frame.passive and not self.clauses.is_passive(word):
-            return False
-        if frame.needs_noun and not self._nouns_of(word, frame):
-            return False
-        return not (trigger.kind == "noun" and frame.verbs_of_noun and not self._is_lent(word, frame))
-
-    def _nouns_of(self, word: Word, frame: Frame) -> list[Word]:
-        """The nouns that a frame needs and has ("ties" of "elevated their ties")."""
-        if not frame.needs_noun:
-            return []
-        near = self.clauses.themes(word) if word.is_verb else self.tree.after(word, "of")
-        return [noun for noun in near if noun.lower in frame.needs_noun]
-
-    def _is_lent(self, noun: Word, frame: Frame) -> bool:
-        """Whether a verb lends the noun its subject, or a possessor gives it one, or it is "between" two."""
-        if frame.between and self.tree.after(noun, "between"):
-            return True
-        head = self.tree.head(noun)
-        if noun.relation == "pobj" and head is not None and head.lower == "in":
-            verb = self.tree.head(head)
-            return verb is not None and verb.is_verb and self.wording.base(verb.lower) in frame.verbs_of_noun
-        while head is not None and noun.relation == "conj":
-            noun, head = head, self.tree.head(head)
-        if head is not None and noun.relation in ("dobj", "nsubjpass") and head.is_verb:
-            return self.wording.base(head.lower) in frame.verbs_of_noun
-        owned = any(w.entities for w in self.tree.children(noun, "poss", "amod", "compound", "nmod"))
-        return owned and not frame.mutual
-
-    def _read(self, trigger: Trigger, word: Word) -> list[Candidate]:
-        frame, number = trigger.frame, trigger.number
-        standing = next(iter(self.clauses.standing(word) if word.is_verb else []), None)
-        subject_slot, subjects = self._fill(frame.subject, word, self.lexicon.subjects[number], None)
-        object_slot, objects = self._fill(frame.object, word, self.lexicon.objects[number], standing)
-        _, indirect = self._fill(frame.indirect, word, self.lexicon.indirects[number], standing)
-        if "indirect" in frame.needs and not indirect:
-            return []
-        if "subject" in frame.needs and not subjects:
-            return []
-        if frame.thing_first and not objects and trigger.kind == "noun":
-            objects, indirect = indirect, []
-        slots = (f"subject={subject_slot}", f"object={object_slot}", f"kind={trigger.kind}")
-        indirect = [argument for argument in indirect if argument.label not in self._money]
-        if frame.mutual:
-            alone = object_slot in ("between", "none")
-            pairs = _mutual(subjects, objects) if subjects or alone else []
-        else:
-            if frame.thing_first and objects and not self._is_thing(objects[0]) and indirect:
-                objects, indirect = indirect, objects
-            pairs = [(one, other) for one in subjects for other in objects if one.name != other.name]
-        return [self._candidate(trigger, word, one, other, next(iter(indirect), None), slots) for one, other in pairs]
-
-    def _is_thing(self, argument: Argument) -> bool:
-        """Whether an object is a named kind of thing, and not aid, arms or money in general."""
-        generic = argument.noun in self.wording.references.generic_nouns
-        return argument.label in self._materiel or not (argument.label or generic)
-
-    def _fill(self, slots: Sequence[str], word: Word, fit: object, standing: Word | None) -> tuple[str, list[Argument]]:
-        """The first slot in which something fits, and what fits there."""
-        assert callable(fit)
-        for slot in slots:
-            heads = self.clauses.slot(slot, word)
-            if not heads:
-                continue
-            if slot == "complement":
-                return slot, [self.naming.clause(head) for head in heads]
-            arguments = self.naming.arguments(heads, standing)
-            fitting = [a for a in arguments if fit(a.label, a.noun) and a.label not in self._dates]
-            fitting = [a for a in fitting if any(sign.isalpha() for sign in a.name)]
-            if fitting:
-                return slot, fitting[:MOST_ARGUMENTS]
-        return "none", []
-
-    def _candidate(
-        self,
-        trigger: Trigger,
-        word: Word,
-        subject: Argument,
-        obj: Argument,
-        indirect: Argument | None,
-        slots: tuple[str, ...],
-    ) -> Candidate:
-        modality = self.modality(word, trigger.frame.modality)
-        source = self.attribution(word)
-        amount = self._nearest(word, self._money) or next(
-            (a.entity for a in (obj, indirect) if a and a.entity and a.label in self._amounts), None
-        )
-        date = self._date(word)
-        spans = [(word.start, word.end)]
-        spans += [(a.start, a.end) for a in (subject, obj, indirect) if a is not None]
-        spans += [(e.start, e.end) for e in (amount, date) if e is not None]
-        start, end = min(start for start, _ in spans), max(end for _, end in spans)
-        signs = (
-            f"relation={trigger.frame.relation}",
-            f"frame={trigger.number}",
-            f"trigger={word.lower}",
-            *slots,
-            f"way={subject.way}>{obj.way}",
-            f"labels={subject.label or 'words'}>{obj.label or 'words'}",
-            f"modality={modality}",
-            f"word={word.relation}",
-            f"tag={word.tag}",
-            f"source={source is not None}",
-            f"far={min(abs(subject.start - word.start) // 40, 4)}",
-            f"wide={min((end - start) // 60, 4)}",
-            f"long={min(len(self.tree.words) // 12, 4)}",
-        )
-        return Candidate(
-            self.tree.sentence,
-            subject,
-            trigger.frame.relation,
-            obj,
-            indirect,
-            amount,
-            date,
-            modality,
-            source,
-            start,
-            end,
-            word.lower,
-            signs,
-        )
-
-    def _nearest(self, word: Word, labels: frozenset[str]) -> Entity | None:
-        """The mention of these labels below a word that stands nearest to it."""
-        found = [
-            (abs(below.index - word.index), below.index, entity)
-            for below in self.tree.below(word)
-            for entity in (*below.entities, *below.aside)
-            if entity.label in labels
-        ]
-        return min(found, key=lambda each: each[:2])[2] if found else None
-
-    def _date(self, word: Word) -> Entity | None:
-        """The date below the word, else beside one of the words above it in the same clause."""
-        found = self._nearest(word, self._dates)
-        if found is not None:
-            return found
-        for above in self.tree.above(word):
-            for child in self.tree.children(above, "prep", "npadvmod", "pobj", "nummod"):
-                for below in self.tree.below(child):
-                    for entity in (*below.entities, *below.aside):
-                        if entity.label in self._dates:
-                            return entity
-            if above.relation in ("relcl", "advcl"):
-                break
-        return None
-
-
-def _mutual(subjects: list[Argument], objects: list[Argument]) -> list[tuple[Argument, Argument]]:
-    """Each subject with each object; without objects (or subjects) the first with each of the others."""
-    sides = subjects if not objects else objects if not subjects else []
-    if sides:
-        return [(sides[0], other) for other in sides[1:] if other.name != sides[0].name]
-    return [(one, other) for one in subjects for other in objects if one.name != other.name]
+    def _reader(self, tree: Tree, read: ReadSentence, inherited: list[Argument]) -> TreeReader:
+        return TreeReader(tree, read, self.wording, self.lexicon, self._state_of, inherited)

@@ -113,6 +113,9 @@ class Lexicon:
                 self.by_label.setdefault(label, []).append(Trigger(number, frame, "noun", None))
         self.subjects = tuple(Fit(frame.subject_labels, wording) for frame in frames)
         self.objects = tuple(Fit(frame.object_labels, wording) for frame in frames)
+        self.lending = tuple(
+            frozenset(form for verb in frame.verbs_of_noun for form in wording.forms(verb)) for frame in frames
+        )
         self.indirects = tuple(Fit(frame.indirect_labels, wording) for frame in frames)
 
     def at(self, form: str, labels: Iterable[str]) -> Iterator[Trigger]:

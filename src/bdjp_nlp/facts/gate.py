@@ -19,10 +19,12 @@ from bdjp_nlp.facts.scorer import Scorer, load_weights
 from bdjp_nlp.facts.wording import Wording
 
 if TYPE_CHECKING:
-    from bdjp_nlp.facts.extraction import ReadSentence
+    from bdjp_nlp.facts.candidate import ReadSentence
     from bdjp_nlp.rows import Entity
 
 FILE = "gate.json"
+_OF_TWO = "after=between"
+"""A sign of a place that names two sides, whatever else stands around it."""
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAMING = ("actor", "people", "place", "document")
 """Roles of which a sentence must name one."""
@@ -44,7 +46,7 @@ class PlaceScorer(Scorer):
 
     def lets_through(self, place: Place) -> bool:
         """Whether the place may tell a fact."""
-        return place.form not in self._known or self.log_odds(place.signs) >= self.threshold
+        return place.form not in self._known or _OF_TWO in place.signs or self.log_odds(place.signs) >= self.threshold
 
 
 def load_place_scorer(folder: Path) -> PlaceScorer:
@@ -56,7 +58,7 @@ class Gate:
     """Passes the sentences that may tell a fact; without a scorer all in which one is possible at all."""
 
     def __init__(self, lexicon: Lexicon, wording: Wording, scorer: PlaceScorer | None) -> None:
-        self._lexicon = lexicon
+        self._forms = frozenset(lexicon.by_form)
         self._places = Places(lexicon, wording)
         self._scorer = scorer
         self._taking_part = {label for role in _NAMING for label in wording.roles[role]}
@@ -73,7 +75,7 @@ class Gate:
         """The places where a sentence may tell a fact."""
         text = read.sentence.text
         forms = _WORD.findall(text.lower())
-        if text.endswith("?") or self._lexicon.by_form.keys().isdisjoint(forms):
+        if text.endswith("?") or self._forms.isdisjoint(forms):
             return
         earlier = self._earlier(read, forms)
         if any(entity.label in self._taking_part for entity in (*read.entities, *earlier)):
@@ -81,5 +83,5 @@ class Gate:
 
     def _earlier(self, read: ReadSentence, forms: Sequence[str]) -> Sequence[Entity]:
         """The mentions that the sentence's words may point back to."""
-        points_back = bool(read.before) and not self._pointing.isdisjoint(forms)
+        points_back = bool(read.before) and (read.continued or not self._pointing.isdisjoint(forms))
         return tuple(chain.from_iterable(read.before[-SENTENCES_BACK:])) if points_back else ()

@@ -36,11 +36,12 @@ class ModalityReader:
         """The modality of what a verb or noun says; `inherent` is that of the word itself ("pledged")."""
         signs: list[Modality] = [Modality(inherent)] if inherent else []
         denials = 0
+        contrasted = False
         word = predicate
         for _ in range(HIGHEST):
             found, denied = self._own(word)
             signs += found
-            denials += denied
+            denials += denied and not contrasted
             governor = self._governor(word, signs)
             if governor is None:
                 break
@@ -51,6 +52,7 @@ class ModalityReader:
                 signs.append(Modality.POSSIBLE)
             elif base in self._planned:
                 signs.append(Modality.PLANNED)
+            contrasted = word.relation == "conj" and self._is_contrasted(word)
             word = governor
         if denials % 2 or Modality.DENIED in signs:
             return Modality.DENIED
@@ -141,6 +143,12 @@ class ModalityReader:
         if self.tree.child(word, "aux", "auxpass") is not None and not self._has_to(word):
             return self._governor(head, signs)
         return head
+
+    def _is_contrasted(self, word: Word) -> bool:
+        """Whether "but" parts a verb from the one before: "did not sign but joined" denies the first alone."""
+        head = self.tree.head(word)
+        between = [] if head is None else [w for w in self.tree.children(head, "cc") if w.index < word.index]
+        return bool(between) and between[-1].lower in ("but", "yet")
 
     def _has_to(self, word: Word) -> bool:
         return any(child.lower == "to" for child in self.tree.children(word, "aux"))

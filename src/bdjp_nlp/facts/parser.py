@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from bdjp_nlp.entities.spacy_model import VERSION, InstalledModel, installed_model
 from bdjp_nlp.errors import ModelError
+from bdjp_nlp.facts.coordination import Coordination
 from bdjp_nlp.facts.tree import Tree, Word
 from bdjp_nlp.facts.wording import Wording
 from bdjp_nlp.identity import content_id, sha256_hex
@@ -45,6 +46,16 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 """Words as the model was trained on them: hyphens and contracted endings stand alone."""
+_COMMA = re.compile(r",\s+(?:the\s+)?")
+_AND = re.compile(r",?\s+(?:and|or|as well as)\s+(?:the\s+)?")
+_ABOUT = re.compile(
+    r"\b(?:(?:more|less|fewer) than|up to|at least|as (?:many|much) as|over|nearly|almost|close to) $", re.IGNORECASE
+)
+"""Before a number; the parser would take "more" for the object."""
+PAIR = 2
+"""Mentions of "Bangladesh-India", which stands before a noun as an adjective does."""
+LEAST_LISTED = 2
+"""Mentions after the first that make a list one word: the parser reads two coordinates well, three or more badly."""
 _PAIR = re.compile(r"\s?[-‐‑–—/]\s?")
 
 
@@ -73,6 +84,11 @@ class Parser:
         self._stand_ins = wording.stand_ins
         self._people = wording.roles["people"][0]
         self._dates = frozenset(wording.roles["date"])
+        self._coordination = Coordination.of(wording)
+        roles = wording.roles
+        kinds = (("actor", "place"), ("people",), ("gathering",), ("document",), ("materiel",))
+        self._kind = {label: kind for kind in kinds for role in kind for label in roles[role]}
+        self._amounts = frozenset((*roles["amount"], *roles["materiel"]))
 
     @cached_property
     def _nlp(self) -> Language:
@@ -89,6 +105,7 @@ class Parser:
         docs = (self._doc(tree.words) for tree in prepared)
         for tree, doc in zip(prepared, self._nlp.pipe(docs, batch_size=SENTENCES_AT_ONCE), strict=True):
             self._note(tree.words, doc)
+            self._coordination.mend(tree)
             yield tree
 
     def _note(self, words: Sequence[Word], doc: Any) -> None:
@@ -116,7 +133,7 @@ class Parser:
     def _read_as(self, word: Word) -> str:
         if not word.entities or word.text.startswith(("'", "’")):
             return word.text
-        label = self._people if len(word.entities) > 1 else word.entities[0].label
+        label = self._people if len(word.entities) == PAIR else word.entities[0].label
         return self._stand_ins.get(label, word.text)
 
     def _words(self, sentence: Sentence, entities: Sequence[Entity]) -> Iterator[Word]:
@@ -133,7 +150,8 @@ class Parser:
                 if words:
                     words[-1].aside += mentions
                 continue
-            self._plain(sentence, position, start, brackets, words)
+            about = _ABOUT.search(sentence.text, position, start) if mentions[0].label in self._amounts else None
+            self._plain(sentence, position, about.start() if about else start, brackets, words)
             words.append(Word(len(words), sentence.text[start:end], *_of_passage(sentence, start, end), mentions))
             position = end
         self._plain(sentence, position, len(sentence.text), brackets, words)
@@ -145,6 +163,11 @@ class Parser:
         at = 0
         while at < len(spans):
             start, end, entity = spans[at]
+            last = self._end_of_list(sentence.text, spans, at)
+            if last - at >= LEAST_LISTED:
+                yield start, spans[last][1], tuple(each for _, _, each in spans[at : last + 1])
+                at = last + 1
+                continue
             if at + 1 < len(spans) and spans[at + 1][2].label == entity.label:
                 between = sentence.text[end : spans[at + 1][0]]
                 if entity.label not in self._dates and len(between) == 1 and _PAIR.fullmatch(between):
@@ -153,6 +176,19 @@ class Parser:
                     continue
             yield start, end, (entity,)
             at += 1
+
+    def _end_of_list(self, text: str, spans: Sequence[tuple[int, int, Entity]], at: int) -> int:
+        """The place of the last mention of a list "A, B and C" of one kind that begins at `at`, else `at` itself."""
+        kind = self._kind.get(spans[at][2].label)
+        place = at
+        while kind is not None and place + 1 < len(spans) and self._kind.get(spans[place + 1][2].label) == kind:
+            between = text[spans[place][1] : spans[place + 1][0]]
+            if _AND.fullmatch(between):
+                return place + 1
+            if not _COMMA.fullmatch(between):
+                break
+            place += 1
+        return at
 
     def _is_one_word(self, entity: Entity) -> bool:
         """Not "last year" or "that month", which the parser knows as they are."""

@@ -17,8 +17,9 @@ from sklearn.linear_model import LogisticRegression
 from bdjp_nlp.coding.folds import deal
 from bdjp_nlp.document import from_draft
 from bdjp_nlp.draft import Block, Draft
+from bdjp_nlp.facts.candidate import Candidate
 from bdjp_nlp.facts.examples import ListedFact, ListedPassage, read_examples
-from bdjp_nlp.facts.extraction import Candidate, Extractor
+from bdjp_nlp.facts.extraction import Extractor
 from bdjp_nlp.facts.resources import load_extractor, wording_folder
 from bdjp_nlp.facts.scorer import FILE, FORMAT, Scorer, write_weights
 from bdjp_nlp.identity import sha256_hex

@@ -81,11 +81,12 @@ class Tree:
             head = self.head(head)
 
     def after(self, word: Word, preposition: str) -> list[Word]:
-        """The nouns after a preposition that hangs on a word."""
+        """The nouns after a preposition that hangs on a word, also where it comes again ("on India and on Fiji")."""
         found = []
         for child in self.children(word, "prep", "agent", "dative"):
-            if child.lower == preposition and not child.entities:
-                found += self.children(child, "pobj")
+            for each in self.with_coordinates(child):
+                if each.lower == preposition and not each.entities:
+                    found += self.children(each, "pobj")
         return found
 
     def with_coordinates(self, word: Word) -> list[Word]:

@@ -10,8 +10,9 @@ from itertools import islice
 from pydantic import Field
 
 from bdjp_nlp.document import Document
+from bdjp_nlp.facts.candidate import Candidate, ReadSentence
 from bdjp_nlp.facts.events import dated_events
-from bdjp_nlp.facts.extraction import Candidate, Extractor, ReadSentence
+from bdjp_nlp.facts.extraction import Extractor
 from bdjp_nlp.facts.gate import load_place_scorer
 from bdjp_nlp.facts.parser import weights_id
 from bdjp_nlp.facts.resources import ENTITIES, RELATIONS, load_extractor, wording_folder
