@@ -26,7 +26,7 @@ PAPERS = {
         "Peru recognised the new government of Togo on 9 May 2022."
     ),
     "news.txt": (
-        "Norway will grant US$ 4 million to Benin, an official said in Porto-Novo. Sweden joined NATO in 2024. "
+        "Norway will grant US$ 4 million to Benin. Sweden joined NATO in 2024. "
         "Kenya visited nobody."
     ),
 }
