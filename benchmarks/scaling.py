@@ -29,8 +29,8 @@ import psutil
 TEXTS = (".md", ".txt")
 WORDS_A_PAGE = 500
 """Of a text, which has no pages of its own."""
-LOOK_SECONDS = 0.1
-"""How often memory is looked at."""
+LOOK_SECONDS = 0.5
+"""Between looks at memory: each costs some 20 ms, more than a worker should lose."""
 
 
 @dataclass

@@ -10,7 +10,7 @@ from typing import Protocol
 from bdjp_nlp.processing import Outcome, Task
 
 DEFAULT_TIMEOUT_SECONDS = 1200.0
-"""Per document: two thousand pages take some seven minutes on a core that nothing else uses, a scanned hundred four."""
+"""Per document: two thousand pages take 8 to 13 minutes on a core of their own, a scanned hundred some four."""
 DEFAULT_MEMORY_MEGABYTES = 2048
 """Per document, on top of what a worker holds before its first one."""
 
