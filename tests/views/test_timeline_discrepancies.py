@@ -25,10 +25,7 @@ PAPERS = {
         "Some 72 per cent of Bangladesh's military imports come from China. "
         "Peru recognised the new government of Togo on 9 May 2022."
     ),
-    "news.txt": (
-        "Norway will grant US$ 4 million to Benin. Sweden joined NATO in 2024. "
-        "Kenya visited nobody."
-    ),
+    "news.txt": ("Norway will grant US$ 4 million to Benin. Sweden joined NATO in 2024. Kenya visited nobody."),
 }
 
 
