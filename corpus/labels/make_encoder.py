@@ -5,6 +5,7 @@ usage: pip install -e '.[finetune]'
        python corpus/labels/make_encoder.py --base small|large [--work DIR] [--processes N]       (resumes)
        bdjp train themes --promote --force && bdjp train constraints --promote --force
 
+The large one comes first: it is the small one's teacher.
 For each group of writers in `writers.toml` a network is fine-tuned without them and reads their passages; the encoder
 is the mean of these networks. All chance is seeded; another processor or version of torch rounds otherwise. On 2 cores
 that multiply in 16 bits (AMX) the small one takes half an hour, the large one about an hour.
@@ -25,14 +26,15 @@ from zipfile import ZipFile
 
 import numpy as np
 import torch
-from encoder_examples import codebook_examples, examples, read_countries
+from encoder_examples import Example, codebook_examples, examples, read_countries
 from encoder_graph import encoder_graph
 from encoder_network import MINILM, MPNET, Network, Transformer, arrays, averaged, peaks
+from encoder_teacher import SHARE, taught
 from encoder_training import FineTuning, fine_tuned, probed
 
-from bdjp_nlp.coding.encoder import HEAD, TERMS, Encoder, EncoderHead, in_parts
+from bdjp_nlp.coding.encoder import HEAD, TERMS, Encoder, EncoderHead, in_parts, open_encoder
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_texts
-from bdjp_nlp.coding.model_files import TASKS, promote
+from bdjp_nlp.coding.model_files import TASKS, current_id, promote
 from bdjp_nlp.coding.unseen_vectors import UNSEEN, UnseenVectors, packed
 from bdjp_nlp.coding.word_pieces import BEGIN, END, MASK, WordPieces
 from bdjp_nlp.identity import content_id, sha256_hex
@@ -56,6 +58,8 @@ class Base:
     sha256: str
     tuning: FineTuning
     role: str
+    taught_by: str | None = None
+    """The role of the encoder, made before, whose word on each text is learnt beside the labels."""
 
     @property
     def origin(self) -> str:
@@ -97,6 +101,7 @@ BASES = {
         "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
         FineTuning(MINILM, rounds=5, rate=1e-4),
         role="encoder",
+        taught_by="large_encoder",
     ),
     "large": Base(
         "all-mpnet-base-v2",
@@ -144,11 +149,12 @@ class Making:
             for example, share in zip(examples(self.units, self.labels, constraints), shares, strict=True)
         ]
         self.codebook = codebook_examples(FOLDER.codebook, self.labels, TASKS, 3 * len(constraints))
+        self.teacher = f"{current_id(FOLDER.models, base.taught_by)} {SHARE}" if base.taught_by else ""
         self.weights, self.terms = base.files(work)
         self.pieces = WordPieces(self.terms)
         book = [example.sentences[0] for example in self.codebook]
         self.key = content_id(
-            repr(sorted(self.corpus.hashes.items())), repr(asdict(base.tuning)), repr(book), repr(shares)
+            repr(sorted(self.corpus.hashes.items())), repr(asdict(base.tuning)), repr(book), repr(shares), self.teacher
         )
 
     def outputs(self) -> dict[str, torch.Tensor]:
@@ -158,12 +164,29 @@ class Making:
             torch.save(probed(self.examples, self.pieces, self.weights, self.chosen), file)
         return dict(torch.load(file, weights_only=True))
 
+    def taught(self) -> list[Example]:
+        """The examples as they are learnt: where there is a teacher, its word counts beside the labels."""
+        if self.base.taught_by is None:
+            return self.examples
+        file = self.work / f"{self.key}-taught.npz"
+        if not file.is_file():
+            teacher = open_encoder(FOLDER.models / current_id(FOLDER.models, self.base.taught_by))
+            found = taught(self.examples, self.units, self.labels, teacher, lambda said: print(said, file=sys.stderr))
+            rows = {f"{number}": np.vstack([e.of_sentences, e.of_passage]) for number, e in enumerate(found)}
+            np.savez_compressed(file, **rows)
+        with np.load(file) as kept:
+            targets = [kept[str(number)] for number in range(len(self.examples))]
+        return [
+            replace(example, of_sentences=target[:-1], of_passage=target[-1])
+            for example, target in zip(self.examples, targets, strict=True)
+        ]
+
     def without(self, left_out: int) -> dict[str, torch.Tensor]:
         """The weights of a network that did not see the passages of a group."""
         file = self.work / f"{self.key}-without-{left_out}.pt"
         if not file.is_file():
             torch.set_num_threads(1)
-            seen = [example for example, group in zip(self.examples, self.group, strict=True) if group != left_out]
+            seen = [example for example, group in zip(self.taught(), self.group, strict=True) if group != left_out]
             countries = read_countries(FOLDER.gazetteer)
 
             def progress(said: str) -> None:
@@ -206,6 +229,7 @@ def make(work: Path, processes: int, base: Base) -> Path:
     work.mkdir(parents=True, exist_ok=True)
     making = Making(work, base)
     making.outputs()
+    making.taught()
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         networks = list(pool.map(_without, [(work, base, number) for number in sorted(set(making.group))]))
     files = {

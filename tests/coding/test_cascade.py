@@ -1,14 +1,16 @@
-"""The cascade: each scorer judges what those before it could not rule out, and the last that read has the only word."""
+"""The cascade: each scorer judges what those before it could not rule out; the last that read judges for them all."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from bdjp_nlp.coding.coder import Coder, Reader
+from bdjp_nlp.coding.calibration import Calibrator
+from bdjp_nlp.coding.coder import Coder, Reader, Rule, Rules
 from bdjp_nlp.coding.training import Trained
 from bdjp_nlp.coding.unit import Scores, Unit
 
@@ -29,8 +31,28 @@ class Says:
 
 
 def cascade(trained: Trained, *readers: tuple[Says, float]) -> Coder:
+    return replace(
+        trained.coder,
+        readers=tuple(
+            Reader(says, of_scorers(trained, number), reads_from)  # type: ignore[arg-type]
+            for number, (says, reads_from) in enumerate(readers, 1)
+        ),
+    )
+
+
+def of_scorers(trained: Trained, count: int) -> Rules:
+    """The words' rules for as many scorers, whose scores weigh the same."""
+
+    def for_all(rule: Rule) -> Rule:
+        models = []
+        for model in rule.calibrator.models:
+            models.append(copy(model))
+            models[-1].coef_ = np.tile(model.coef_, count)
+            models[-1].n_features_in_ *= count
+        return Rule(Calibrator(models), rule.decision)
+
     rules = trained.coder.quick
-    return replace(trained.coder, readers=tuple(Reader(says, rules, reads_from) for says, reads_from in readers))  # type: ignore[arg-type]
+    return Rules(for_all(rules.sentences), for_all(rules.passages))
 
 
 @pytest.fixture
@@ -47,9 +69,23 @@ def test_only_what_the_words_find_likely_is_read(trained: Trained, between: floa
     assert reader.read == [SEA]
 
 
-def test_the_last_reader_has_the_only_word(trained: Trained) -> None:
-    judged = cascade(trained, (Says(9.0, -9.0), 0.0), (Says(-9.0, 9.0), 0.0)).judge([SEA])
-    assert judged.passages.assigned.tolist() == [[False, True]]
+def test_a_reader_is_judged_together_with_those_before_it(trained: Trained) -> None:
+    sure = cascade(trained, (Says(9.0, -9.0), 0.0), (Says(9.0, -9.0), 0.0)).judge([SEA])
+    torn = cascade(trained, (Says(9.0, -9.0), 0.0), (Says(-9.0, 9.0), 0.0)).judge([SEA])
+    assert sure.passages.probabilities[0, 0] > torn.passages.probabilities[0, 0]
+    assert sure.passages.probabilities[0, 1] < torn.passages.probabilities[0, 1]
+
+
+def test_scores_stay_with_their_passages_when_some_go_no_further(trained: Trained, between: float) -> None:
+    def by_unit(units: Sequence[Unit]) -> Scores:
+        logits = np.array([[9.0, -9.0] if unit is SEA else [-9.0, -9.0] for unit in units])
+        return Scores(logits, logits)
+
+    first, second = Says(0.0), Says(9.0, -9.0)
+    first.score = by_unit  # type: ignore[method-assign]
+    both = cascade(trained, (first, 0.0), (second, 0.5)).judge([POST, SEA])
+    alone = cascade(trained, (first, 0.0), (second, 0.5)).judge([SEA])
+    assert np.allclose(both.passages.probabilities[1], alone.passages.probabilities[0])
 
 
 def test_what_a_reader_finds_unlikely_goes_no_further_and_bears_no_label(trained: Trained) -> None:

@@ -1,9 +1,9 @@
 """Coder: one task's fitted parts, and what they say of units: probabilities, decisions, and how a label is put.
 
 A cascade: the linear scorer judges everything; where it finds nothing likely, that is the end of it. The rest is read
-by an encoder, and what still may bear a label by the next one, which knows better and takes many times as long. The
-last that read a passage has the only word on it: beside an encoder's, the words' scores helped on the corpus's writers
-and harmed on strangers.
+by an encoder, and what still may bear a label by the next one, which knows better and takes many times as long. What an
+encoder is judged by are its own scores and those of the encoders before it, which err differently; beside them, the
+words' scores helped on the corpus's writers and harmed on strangers.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from bdjp_nlp.coding.manner import Manner
 from bdjp_nlp.coding.meaning import MeaningScorer
 from bdjp_nlp.coding.opinions import Opinions, opinions
 from bdjp_nlp.coding.thresholds import Decision
-from bdjp_nlp.coding.unit import Bools, Floats, Unit, owners
+from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, owners
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Verdicts:
 
 @dataclass
 class Reader:
-    """An encoder's scorer in a cascade and the `rules` for its scores.
+    """An encoder's scorer in a cascade and the `rules` for its scores together with those of the readers before it.
 
     It reads the passages in which the judgements before it find some label as probable as `reads_from`, or more.
     """
@@ -114,13 +114,16 @@ class Coder:
     def judge(self, units: Sequence[Unit]) -> Verdicts:
         """The judgements of units and their sentences."""
         judged = self.quick.judge(opinions(units, [self.linear.score(units)]))
-        owner = owners(units)
+        owner, chosen = owners(units), list(units)
         read = np.ones(len(units), dtype=bool)
+        said: list[Scores] = []
         for reader in self.readers if units else ():
-            read = read & likely_units(judged, reader.reads_from)
-            chosen = [unit for unit, wanted in zip(units, read, strict=True) if wanted]
-            said = reader.rules.judge(opinions(chosen, [reader.meaning.score(chosen)]))
-            judged = cascaded(judged, said, read[owner], read)
+            further = likely_units(judged, reader.reads_from)[read]
+            said = [scores.only(further[owners(chosen)], further) for scores in said]
+            chosen = [unit for unit, wanted in zip(chosen, further, strict=True) if wanted]
+            read[read] = further
+            said.append(reader.meaning.score(chosen))
+            judged = cascaded(judged, reader.rules.judge(opinions(chosen, said)), read[owner], read)
         return judged
 
 

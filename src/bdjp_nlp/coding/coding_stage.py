@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import ClassVar
 
 from bdjp_nlp.coding.document_units import coded_passages, unit_of
@@ -18,6 +19,8 @@ SENTENCES_AT_ONCE = 512
 """A batch of documents is coded once it has so many: enough for fast matrices, little for the memory."""
 DOCUMENTS_AT_ONCE = 256
 """The same for documents with hardly a sentence each."""
+PASSAGES_AT_ONCE = 512
+"""A long document is coded in parts, so that its readings do not all lie in memory."""
 
 
 class CoderSettings(Settings):
@@ -56,7 +59,8 @@ class CodingStage(Stage[CoderSettings]):
             units = [
                 unit_of(document, passage) for document, coded in zip(batch, passages, strict=True) for passage in coded
             ]
-            verdicts = iter(code(self.coder, units))
+            parts = (units[start : start + PASSAGES_AT_ONCE] for start in range(0, len(units), PASSAGES_AT_ONCE))
+            verdicts = chain.from_iterable(code(self.coder, part) for part in parts)
             for document, coded in zip(batch, passages, strict=True):
                 rows = [row for passage in coded for row in self._rows(document, passage, next(verdicts))]
                 yield document.with_layer(self.writes[0], rows)

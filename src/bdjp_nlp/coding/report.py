@@ -1,4 +1,4 @@
-"""Report: how good a coder is, by label, kind of text and place; its worst errors; what changes."""
+"""Report: how good a coder is, by label, kind of text, place and source; its worst errors; what changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FEWEST_OF_GROUP = 20
 
 @dataclass(frozen=True)
 class GroupFigure:
-    """Macro F1 of the passages of one kind of text or place."""
+    """Macro F1 of the passages of one kind of text, place or source."""
 
     group: str
     name: str
@@ -100,7 +100,7 @@ def report(task: str, model: str, labels: Sequence[str], left_out: LeftOut) -> R
 def _groups(left_out: LeftOut) -> list[GroupFigure]:
     found, true = [], left_out.truth
     assigned = left_out.verdicts.passages.assigned & true.known_passages
-    for group in ("kind", "place"):
+    for group in ("kind", "place", "source"):
         names = np.array([getattr(unit, group) for unit in left_out.units])
         for name in sorted(set(names)):
             here = names == name

@@ -30,7 +30,7 @@ def page(report: Report) -> str:
     confusions = [(one.true or "(none)", one.given, one.count) for one in report.confusions]
     parts += ["<h2>Given wrongly</h2>", _table(("bears", "was given", "passages"), confusions)]
     groups = [(one.group, one.name, one.passages, f"{one.macro_f1:.3f}") for one in report.groups]
-    parts += ["<h2>By kind of text and place</h2>", _table(("", "", "passages", "macro F1"), groups)]
+    parts += ["<h2>By kind of text, place and source</h2>", _table(("", "", "passages", "macro F1"), groups)]
     if report.learning_curve:
         curve = [(documents, f"{score:.3f}") for documents, score in report.learning_curve]
         parts += ["<h2>Learning curve (linear scorer)</h2>", _table(("documents", "macro F1"), curve)]

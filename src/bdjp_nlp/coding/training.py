@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -27,9 +28,10 @@ from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, first_sentences, o
 
 Progress = Callable[[str], None]
 
-MISSED_BY_CASCADE = 0.005
-"""Share of the passages to which the last reader rightly gives some label that those before a reader may keep from it:
-no label loses more, however rare it is."""
+MISSED_BY_WORDS, MISSED_BY_ENCODER = 0.005, 0.02
+"""Share of the passages to which the last reader rightly gives some label that words, and that an encoder, may keep
+from those after them: no label loses more, however rare it is. Of words it is less, since strangers put things in words
+that the corpus does not have."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +74,27 @@ def train(
     scores = data.left_out_scores()
     progress("all documents")
     everything = np.arange(len(units))
-    found = [opinions(data.bare, [each]) for each in scores]
+    found = [opinions(data.bare, each) for each in _heard(scores)]
     rules = [_rules(each, data.truth) for each in found]
     judged = [rule.judge(each) for rule, each in zip(rules, found, strict=True)]
+    bounds = [
+        _reads_from(before, judged[-1], data.truth, missed)
+        for before, missed in zip(judged[:-1], chain([MISSED_BY_WORDS], repeat(MISSED_BY_ENCODER)), strict=False)
+    ]
     readers = tuple(
-        Reader(data.fit_meaning(place, everything), rule, _reads_from(before, judged[-1], data.truth))
-        for place, (rule, before) in enumerate(zip(rules[1:], judged, strict=False))
+        Reader(data.fit_meaning(place, everything), rule, bound)
+        for place, (rule, bound) in enumerate(zip(rules[1:], bounds, strict=True))
     )
     coder = Coder(task, data.labels, data.fit_linear(everything), rules[0], readers, manner=data.fit_manner(everything))
-    left_out = judged_left_out(units, data.truth, scores[-1:])
+    left_out = judged_left_out(units, data.truth, scores[1:] or scores)
     if readers:
         left_out = replace(left_out, verdicts=_in_cascade(coder, judged[:-1], left_out.verdicts, data.owner))
     return Trained(coder, left_out, data.left_out_manners() if coder.manner is not None else None)
+
+
+def _heard(scores: Sequence[Scores]) -> list[Sequence[Scores]]:
+    """Whose scores each judgement rests on: the words' own; an encoder's and those of the encoders before it."""
+    return [scores[:1], *(scores[1 : last + 1] for last in range(1, len(scores)))]
 
 
 def _in_cascade(coder: Coder, before: Sequence[Verdicts], last: Verdicts, owner: npt.NDArray[np.intp]) -> Verdicts:
@@ -208,11 +219,11 @@ def _rule(scores: Floats, true: Bools, known: Bools) -> Rule:
     return Rule(calibrator, decide(calibrator.probabilities(scores), true, weights))
 
 
-def _reads_from(before: Verdicts, last: Verdicts, true: Truth) -> float:
+def _reads_from(before: Verdicts, last: Verdicts, true: Truth, missed: float) -> float:
     """The highest probability below which hardly a passage stays that the last reader rightly gives a label."""
     highest = before.passages.probabilities.max(axis=1)
     found = last.passages.assigned & true.passages
-    bounds = [np.quantile(highest[rows], MISSED_BY_CASCADE) for rows in found.T if rows.any()]
+    bounds = [np.quantile(highest[rows], missed) for rows in found.T if rows.any()]
     return round(float(min(bounds, default=0.0)), 4)
 
 

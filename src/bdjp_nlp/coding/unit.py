@@ -37,6 +37,10 @@ class Scores:
     sentences: Floats
     passages: Floats
 
+    def only(self, sentences: Bools, passages: Bools) -> Scores:
+        """The scores of some units: of their sentences and of themselves."""
+        return Scores(self.sentences[sentences], self.passages[passages])
+
 
 def owners(units: Sequence[Unit]) -> npt.NDArray[np.intp]:
     """For every sentence of the units, one after the other, the position of its unit."""
