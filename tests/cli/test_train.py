@@ -55,8 +55,9 @@ def test_a_worse_model_is_promoted_only_by_force(bdjp: Bdjp, pipeline: Path, lab
     refused = bdjp("train", "themes", "--labels", worse, "--promote")
     assert refused.returncode == 1
     assert "not promoted" in refused.stderr
-    assert "labels of passages change" in refused.stdout
-    assert re.search(r"^  (sea|school) [01]\.\d\d → [01]\.\d\d, ", refused.stdout, re.M), refused.stdout
+    assert re.search(r"^flips in .* passages\): \d+ gained, \d+ lost$", refused.stdout, re.M), refused.stdout
+    assert re.search(r"^  [+-] (sea|school)  [01]\.\d\d → [01]\.\d\d  ", refused.stdout, re.M), refused.stdout
+    assert "--promote --force" in refused.stdout
     assert current_id(pipeline.parent / "models", "themes") == good
     assert bdjp("train", "themes", "--labels", worse, "--promote", "--force", "-q").returncode == 0
     assert current_id(pipeline.parent / "models", "themes") != good

@@ -93,7 +93,7 @@ def train(
         for line in lines(made.report):
             typer.echo(line)
         typer.echo(f"\nwritten: {', '.join(str(path) for path in made.written)}")
-        again = shlex.join(["bdjp", *sys.argv[1:], "--promote"])
+        again = shlex.join(["bdjp", *sys.argv[1:], "--force" if promote else "--promote"])
         typer.echo(f"model {made.model} is {'now in use' if promoted else f'not in use; to use it: {again}'}")
     if promote and not promoted:
         errors.print("not promoted: it is worse than the model in use; --force promotes it all the same", markup=False)
