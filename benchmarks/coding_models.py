@@ -134,7 +134,7 @@ def published_vectors(sentences: list[str]) -> dict[str, Floats]:
 
     weights, terms = BASES["small"].files(Path())
     graph = encoder_graph(arrays(pretrained(weights, MINILM, 0.0).state_dict()), MINILM, {}).SerializeToString()
-    encoder = Encoder("published", WordPieces(terms), graph, UnseenVectors.none())
+    encoder = Encoder("published", WordPieces(terms), graph, UnseenVectors())
     texts = list(dict.fromkeys(sentences))
     found = vectors_of([Unit(text, ((0, len(text)),)) for text in texts], encoder).sentences
     found /= np.linalg.norm(found, axis=1, keepdims=True)

@@ -206,7 +206,7 @@ class Making:
         some = [example.window(self.pieces).ids for example in self.examples[:: len(self.examples) // LOOKED_AT]]
         model = encoder_graph(arrays(weights), self.chosen.shape, peaks(transformer.eval(), some))
         graph = model.SerializeToString(deterministic=True)
-        return graph, Encoder("new", self.pieces, graph, UnseenVectors.none())
+        return graph, Encoder("new", self.pieces, graph, UnseenVectors())
 
     def unseen(self, left_out: int) -> list[np.ndarray]:
         """What the network that did not see a group makes of each of its passages: (sentences + 1, width)."""

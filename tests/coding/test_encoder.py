@@ -88,14 +88,27 @@ def test_large_weights_lie_in_several_files_and_come_together_again(monkeypatch:
     assert max(map(len, parts.values())) == 4
 
 
-@pytest.mark.parametrize("kind", ["encoder.onnx*", "terms.txt", "unseen.npz"])
+@pytest.mark.parametrize("kind", ["encoder.onnx*", "terms.txt"])
 def test_other_files_than_those_trained_with_are_refused(folder: Path, tmp_path: Path, kind: str) -> None:
-    name = max(file.name for file in folder.glob(kind))
-    for file in folder.iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:-1])
+    name = damage(folder, tmp_path, kind)
     with pytest.raises(ModelError, match=f"{name}: missing or not the file .* restore it"):
         open_encoder(tmp_path)
+
+
+def test_vectors_to_train_with_are_not_read_before_they_are_wanted(folder: Path, tmp_path: Path) -> None:
+    name = damage(folder, tmp_path, "unseen.npz")
+    opened = open_encoder(tmp_path)
+    with pytest.raises(ModelError, match=f"{name}: missing or not the file .* restore it"):
+        opened.unseen.of_unit(unit("The frigate called at Apia."))
+
+
+def damage(folder: Path, copy: Path, kind: str) -> str:
+    """A copy of an encoder with one byte of one file missing; the file's name."""
+    name = max(file.name for file in folder.glob(kind))
+    for file in folder.iterdir():
+        (copy / file.name).write_bytes(file.read_bytes())
+    (copy / name).write_bytes((copy / name).read_bytes()[:-1])
+    return name
 
 
 def test_a_damaged_head_is_named(folder: Path, tmp_path: Path) -> None:

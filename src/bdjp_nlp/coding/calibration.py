@@ -6,11 +6,14 @@ Platt (1999) with several scores: one logistic regression a label, fitted on sco
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
 
 from bdjp_nlp.coding.unit import Bools, Floats, sigmoid
+
+if TYPE_CHECKING:
+    from bdjp_nlp.coding.plain_estimators import One
 
 BINS = 10
 BARE_WEIGHT = 2.0
@@ -23,7 +26,7 @@ too freely."""
 class Calibrator:
     """One logistic regression a label over that label's scores."""
 
-    models: list[LogisticRegression]
+    models: list[One]
 
     def probabilities(self, scores: Floats) -> Floats:
         """`scores` (rows, labels, kinds of score) → (rows, labels)."""
@@ -38,8 +41,10 @@ def fit_calibrator(scores: Floats, truth: Bools, weights: Floats | None = None) 
 
     `weights` (rows, labels): how much each counts; 0 where it is not known.
     """
+    from sklearn.linear_model import LogisticRegression  # only training wants it
+
     weights = np.ones(truth.shape) if weights is None else weights
-    models = []
+    models: list[One] = []
     for label in range(truth.shape[1]):
         model = LogisticRegression(C=1.0, random_state=0)
         here = weights[:, label] > 0

@@ -11,7 +11,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -120,10 +120,11 @@ def _reading(read: Sequence[tuple[Window, States]], width: int) -> Reading:
 def open_encoder(folder: Path) -> Encoder:
     """The encoder in a folder, one for the whole process; raises `ModelError` where a file is missing or changed."""
     head = encoder_head(folder)
-    data = {name: _checked(folder / name, digest) for name, digest in head.files.items()}
+    data = {name: _checked(folder / name, digest) for name, digest in head.files.items() if name != UNSEEN}
+    unseen = UnseenVectors(partial(_checked, folder / UNSEEN, head.files[UNSEEN]))
     terms = data[TERMS].decode("utf-8").split("\n")
     weights = b"".join(data[name] for name in sorted(data) if name.startswith(WEIGHTS))
-    return Encoder(folder.name, WordPieces(terms), weights, UnseenVectors.of(data[UNSEEN]))
+    return Encoder(folder.name, WordPieces(terms), weights, unseen)
 
 
 def in_parts(weights: bytes) -> dict[str, bytes]:

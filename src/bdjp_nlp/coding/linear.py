@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
-from sklearn.pipeline import FeatureUnion
-from sklearn.preprocessing import normalize
 
 from bdjp_nlp.coding.labelled_unit import Truth
 from bdjp_nlp.coding.one_a_label import fit_each
-from bdjp_nlp.coding.text_features import rounded, text_features
+from bdjp_nlp.coding.plain_estimators import taken_by
+from bdjp_nlp.coding.sparse_rows import Places, SparseRows, side_by_side
+from bdjp_nlp.coding.text_features import TextFeatures, fit_text_features
 from bdjp_nlp.coding.unit import Floats, Scores, Unit, first_sentences, owners
+
+if TYPE_CHECKING:
+    from bdjp_nlp.coding.plain_estimators import OneALabel
 
 NEIGHBOUR_WEIGHT = 0.3
 HEADING_WEIGHT = 0.3
@@ -37,11 +38,11 @@ class LinearParameters:
 
 @dataclass
 class LinearScorer:
-    """The fitted parts, all scikit-learn's own: features of text, then one logistic regression a label."""
+    """The fitted parts: features of text, then one logistic regression a label."""
 
-    features: FeatureUnion
-    sentence_model: OneVsRestClassifier
-    passage_model: OneVsRestClassifier
+    features: TextFeatures
+    sentence_model: OneALabel
+    passage_model: OneALabel
 
     def score(self, units: Sequence[Unit]) -> Scores:
         """Logits of every sentence and passage."""
@@ -53,59 +54,55 @@ class LinearScorer:
 class Blocks:
     """Feature matrices of sentences and passages, a row each."""
 
-    sentences: sparse.csr_matrix
-    passages: sparse.csr_matrix
+    sentences: SparseRows
+    passages: SparseRows
 
     @classmethod
-    def of(cls, units: Sequence[Unit], features: FeatureUnion) -> Blocks:
+    def of(cls, units: Sequence[Unit], features: TextFeatures) -> Blocks:
         """The matrices of some units."""
         texts = [sentence for unit in units for sentence in unit.sentences]
         headings = list(dict.fromkeys(unit.heading for unit in units))
-        vectors = sparse.csr_matrix(features.transform([*texts, *headings]))
-        own, titles = vectors[: len(texts)], vectors[len(texts) :]
-        owner = owners(units)
-        rank = {heading: position for position, heading in enumerate(headings)}
+        vectors = features.transform([*texts, *headings])
+        rank = {heading: len(texts) + position for position, heading in enumerate(headings)}
         title_of = np.array([rank[unit.heading] for unit in units], dtype=np.intp)
-        title = titles[title_of] * HEADING_WEIGHT
-        joined = sparse.csr_matrix((np.ones(len(texts)), (owner, np.arange(len(texts)))), (len(units), len(texts)))
-        passages = normalize(joined @ own)
-        near = (_neighbours(units) @ own) * NEIGHBOUR_WEIGHT
-        return cls(
-            sparse.hstack([own, near, title[owner]], format="csr"), sparse.hstack([passages, title], format="csr")
-        )
+        owner, sentences = owners(units), np.arange(len(texts))
+        own = vectors.spread(sentences, sentences, len(texts))
+        near = vectors.spread(*_neighbours(units), len(texts)) * NEIGHBOUR_WEIGHT
+        title_of_sentence = vectors.spread(sentences, title_of[owner], len(texts)) * HEADING_WEIGHT
+        joined = vectors.spread(owner, sentences, len(units)).added_up().normalised()
+        title = vectors.spread(np.arange(len(units)), title_of, len(units)) * HEADING_WEIGHT
+        return cls(side_by_side([own, near, title_of_sentence]), side_by_side([joined, title]))
 
 
-def _neighbours(units: Sequence[Unit]) -> sparse.csr_matrix:
-    """A matrix that adds up, for each sentence, the one before and the one after it in its passage."""
-    first = first_sentences(units)
-    rows: list[int] = []
-    columns: list[int] = []
-    for start, end in pairwise(first):
-        for position in range(start, end - 1):
-            rows += (position, position + 1)
-            columns += (position + 1, position)
-    return sparse.csr_matrix((np.ones(len(rows)), (rows, columns)), (first[-1], first[-1]))
+def _neighbours(units: Sequence[Unit]) -> tuple[Places, Places]:
+    """Pairs of a sentence and one beside it in its passage, by their places."""
+    pairs = [
+        pair
+        for start, end in pairwise(first_sentences(units))
+        for before in range(start, end - 1)
+        for pair in ((before, before + 1), (before + 1, before))
+    ]
+    sentences, beside = np.array(pairs, dtype=np.intp).reshape(-1, 2).T
+    return sentences, beside
 
 
-def _logits(model: OneVsRestClassifier, matrix: sparse.csr_matrix) -> Floats:
+def _logits(model: OneALabel, matrix: SparseRows) -> Floats:
     if not matrix.shape[0]:
         return np.zeros((0, len(model.estimators_)))
-    return np.column_stack([_decision(estimator, matrix) for estimator in model.estimators_])
-
-
-def _decision(estimator: LogisticRegression, matrix: sparse.csr_matrix) -> Floats:
-    return np.asarray(estimator.decision_function(matrix), dtype=np.float64)
+    return np.column_stack([each.decision_function(taken_by(each, matrix)) for each in model.estimators_]).astype(
+        np.float64
+    )
 
 
 def fit_linear(units: Sequence[Unit], true: Truth, parameters: LinearParameters) -> LinearScorer:
     """A scorer fitted to labelled units, to what is known of them."""
-    features = text_features(parameters.words)
-    features.fit([sentence for unit in units for sentence in unit.sentences])
-    features = rounded(features)
+    from sklearn.linear_model import LogisticRegression  # only training wants it
+
+    features = fit_text_features([sentence for unit in units for sentence in unit.sentences], parameters.words)
     blocks = Blocks.of(units, features)
     model = LogisticRegression(C=parameters.strength, solver="liblinear", random_state=0)
     return LinearScorer(
         features,
-        fit_each(model, blocks.sentences, true.sentences, true.known_sentences),
-        fit_each(model, blocks.passages, true.passages, true.known_passages),
+        fit_each(model, blocks.sentences.to_scipy(), true.sentences, true.known_sentences),
+        fit_each(model, blocks.passages.to_scipy(), true.passages, true.known_passages),
     )

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion
 
-from bdjp_nlp.coding.text_features import rounded, text_features
+from bdjp_nlp.coding.plain_estimators import taken_by
+from bdjp_nlp.coding.sparse_rows import SparseRows, side_by_side
+from bdjp_nlp.coding.text_features import TextFeatures, fit_text_features
+
+if TYPE_CHECKING:
+    from bdjp_nlp.coding.plain_estimators import One
 
 VECTOR_WEIGHT = 0.3
 """How much the encoder's vector counts beside the words before training (chosen on left-out writers)."""
@@ -43,17 +46,17 @@ class Manner:
     """The fitted parts; `labels` in the order of the label block of the features."""
 
     labels: tuple[str, ...]
-    features: FeatureUnion
-    explicit_model: LogisticRegression
-    stance_model: LogisticRegression
+    features: TextFeatures
+    explicit_model: One
+    stance_model: One
 
     def judge(self, said: Said) -> list[Put]:
         """How each sentence puts the label at its side."""
         if not said.sentences:
             return []
         matrix = _matrix(self.features, self.labels, said)
-        explicit = self.explicit_model.predict(matrix)
-        stance = self.stance_model.predict(matrix)
+        explicit = self.explicit_model.predict(taken_by(self.explicit_model, matrix))
+        stance = self.stance_model.predict(taken_by(self.stance_model, matrix))
         return [Put(bool(outright), str(way)) for outright, way in zip(explicit, stance, strict=True)]
 
 
@@ -79,21 +82,20 @@ def fit_manner(labels: tuple[str, ...], said: Said, puts: Sequence[Put]) -> Mann
     stance = np.array([put.stance for put in puts])
     if len(set(explicit)) < 2 or len(set(stance)) < 2:
         return None
-    features = text_features(20_000, longest_phrase=3)
-    features.fit(said.sentences)
-    features = rounded(features)
-    matrix = _matrix(features, labels, said)
+    from sklearn.linear_model import LogisticRegression  # only training wants it
+
+    features = fit_text_features(said.sentences, 20_000, longest_phrase=3)
+    matrix = _matrix(features, labels, said).to_scipy()
     explicit_model = LogisticRegression(C=1.0, max_iter=1000, class_weight="balanced", random_state=0)
     stance_model = LogisticRegression(C=1.0, max_iter=1000, class_weight=None, random_state=0)
     return Manner(labels, features, explicit_model.fit(matrix, explicit), stance_model.fit(matrix, stance))
 
 
-def _matrix(features: FeatureUnion, labels: tuple[str, ...], said: Said) -> sparse.csr_matrix:
+def _matrix(features: TextFeatures, labels: tuple[str, ...], said: Said) -> SparseRows:
     rank = {label: position for position, label in enumerate(labels)}
     columns: npt.NDArray[np.intp] = np.array([rank[label] for label in said.labels], dtype=np.intp)
-    rows = np.arange(len(columns))
-    own = sparse.csr_matrix((np.ones(len(columns)), (rows, columns)), (len(columns), len(labels)))
+    own = SparseRows(np.arange(len(columns)), columns, np.ones(len(columns)), (len(columns), len(labels)))
     blocks = [features.transform(said.sentences), own]
     if said.vectors is not None:
-        blocks.append(sparse.csr_matrix(said.vectors * VECTOR_WEIGHT))
-    return sparse.hstack(blocks, format="csr")
+        blocks.append(SparseRows.of_dense(said.vectors * VECTOR_WEIGHT))
+    return side_by_side(blocks)

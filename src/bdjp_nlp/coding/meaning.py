@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
 from bdjp_nlp.coding.encoder import Array, Encoder, Reading
 from bdjp_nlp.coding.labelled_unit import Truth
 from bdjp_nlp.coding.one_a_label import fit_each
 from bdjp_nlp.coding.unit import Floats, Scores, Unit
+
+if TYPE_CHECKING:
+    from bdjp_nlp.coding.plain_estimators import OneALabel
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class MeaningScorer:
     """The encoder and two sets of linear models on its vectors."""
 
     encoder: Encoder
-    sentence_model: OneVsRestClassifier
-    passage_model: OneVsRestClassifier
+    sentence_model: OneALabel
+    passage_model: OneALabel
 
     def score(self, units: Sequence[Unit]) -> Scores:
         """Logits of every sentence and passage."""
@@ -79,6 +81,8 @@ def unseen_vectors_of(units: Sequence[Unit], encoder: Encoder) -> Vectors:
 
 def fit_meaning(encoder: Encoder, vectors: Vectors, true: Truth, parameters: MeaningParameters) -> MeaningScorer:
     """A scorer fitted to units with these vectors, to what is known of them."""
+    from sklearn.linear_model import LogisticRegression  # only training wants it
+
     model = LogisticRegression(C=parameters.strength, max_iter=500, random_state=0)
     return MeaningScorer(
         encoder,
@@ -87,7 +91,7 @@ def fit_meaning(encoder: Encoder, vectors: Vectors, true: Truth, parameters: Mea
     )
 
 
-def _logits(models: OneVsRestClassifier, matrix: Array) -> Floats:
+def _logits(models: OneALabel, matrix: Array) -> Floats:
     if not len(matrix):
         return np.zeros((0, len(models.estimators_)))
     return np.column_stack([model.decision_function(matrix) for model in models.estimators_]).astype(np.float64)

@@ -2,7 +2,8 @@
 
     current.toml        themes = "ID", constraints = "ID", encoder = "ID", large_encoder = "ID"
     ID/model.json       task, labels, thresholds, parameters, hashes of the training documents and of the other files
-    ID/weights.skops    the scikit-learn estimators (skops, no pickle: only the types in `TRUSTED` are ever made)
+    ID/weights.skops    the scikit-learn estimators (skops, no pickle: only the types in `TRUSTED` are ever made); where
+                        they are plain logistic regressions, `load` reads their weights without scikit-learn
     ID/terms.json       the vocabularies of the text features
     ID/metrics.json     the figures on left-out documents
     ID/README.md        model card
@@ -23,10 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import skops.io
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sklearn.base import BaseEstimator
-from sklearn.pipeline import FeatureUnion
 
 from bdjp_nlp.coding.calibration import Calibrator
 from bdjp_nlp.coding.coder import Coder, Reader, Rule, Rules
@@ -34,7 +32,8 @@ from bdjp_nlp.coding.encoder import open_encoder
 from bdjp_nlp.coding.linear import LinearScorer
 from bdjp_nlp.coding.manner import Manner
 from bdjp_nlp.coding.meaning import MeaningScorer
-from bdjp_nlp.coding.text_features import features_of, vocabularies
+from bdjp_nlp.coding.plain_estimators import read_plainly
+from bdjp_nlp.coding.text_features import TextFeatures, features_of, vocabularies
 from bdjp_nlp.coding.thresholds import Decision
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import content_id, sha256_hex
@@ -128,8 +127,10 @@ def save(coder: Coder, models: Path, provenance: Provenance, metrics: Mapping[st
     return identifier
 
 
-def load(models: Path, identifier: str, task: str, labels: Sequence[str] | None = None) -> Coder:
-    """The coder with an id.
+def load(
+    models: Path, identifier: str, task: str, labels: Sequence[str] | None = None, estimators: bool = False
+) -> Coder:
+    """The coder with an id; with `estimators` made of scikit-learn's own, to inspect, to swap and to save.
 
     Raises `ModelError` where it is missing, damaged, made for another task, or (with `labels`) for other labels.
     """
@@ -143,9 +144,10 @@ def load(models: Path, identifier: str, task: str, labels: Sequence[str] | None 
             f"{', '.join(labels)}; {_retrain(task)}"
         )
     try:
-        estimators = _opened((folder / "weights.skops").read_bytes())
+        weights = (folder / "weights.skops").read_bytes()
+        parts = (None if estimators else read_plainly(weights)) or _opened(weights)
         terms = json.loads((folder / "terms.json").read_bytes())
-        return _coder(models, head, estimators, {name: features_of(kept) for name, kept in terms.items()})
+        return _coder(models, head, parts, {name: features_of(kept) for name, kept in terms.items()})
     except (ValueError, TypeError, KeyError, AttributeError, zipfile.BadZipFile) as error:
         raise ModelError(f"{folder}: the weights cannot be read ({error}); {_retrain(task)}") from None
 
@@ -223,9 +225,7 @@ def promote(models: Path, task: str, identifier: str) -> None:
 
 def model_id(coder: Coder) -> str:
     """An id made from the labels, the thresholds and every weight."""
-    parts: list[bytes] = [
-        _json([FORMAT, coder.task, coder.labels, _decisions(coder)]),
-    ]
+    parts = [_json([FORMAT, coder.task, coder.labels, _decisions(coder)])]
     _digest(_estimators(coder), parts)
     parts.append(_json(_vocabularies(coder)))
     return content_id(*parts)
@@ -233,6 +233,8 @@ def model_id(coder: Coder) -> str:
 
 def _digest(value: Any, into: list[bytes]) -> None:
     """The content of estimators and containers, in a fixed order."""
+    from sklearn.base import BaseEstimator
+
     if isinstance(value, np.ndarray):
         into.append(value.tobytes() if value.dtype != object else repr(value.tolist()).encode())
     elif isinstance(value, Mapping):
@@ -274,7 +276,7 @@ def _vocabularies(coder: Coder) -> dict[str, Any]:
     return found
 
 
-def _coder(models: Path, head: _Head, estimators: Mapping[str, Any], features: Mapping[str, FeatureUnion]) -> Coder:
+def _coder(models: Path, head: _Head, estimators: Mapping[str, Any], features: Mapping[str, TextFeatures]) -> Coder:
     manner = None
     if "manner_features" in features:
         manner = Manner(
@@ -329,6 +331,8 @@ def _rules(decisions: Decisions, models: Mapping[str, Any]) -> Rules:
 
 def _weights(parts: Mapping[str, Any]) -> bytes:
     """A skops file without dates."""
+    import skops.io
+
     dumped = zipfile.ZipFile(io.BytesIO(skops.io.dumps(dict(parts))))
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
@@ -338,6 +342,9 @@ def _weights(parts: Mapping[str, Any]) -> bytes:
 
 
 def _opened(data: bytes) -> dict[str, Any]:
+    """The estimators as scikit-learn has them; raises TypeError where there are others than trusted ones."""
+    import skops.io
+
     unknown = set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED)
     if unknown:
         raise TypeError(f"types that are not trusted: {', '.join(sorted(unknown))}")

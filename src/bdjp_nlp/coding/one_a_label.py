@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.multiclass import OneVsRestClassifier
 
 from bdjp_nlp.coding.unit import Bools
 
-Matrix = TypeVar("Matrix", npt.NDArray[np.float32], sparse.csr_matrix)
+if TYPE_CHECKING:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+
+Matrix = Any
+"""A NumPy array or a SciPy sparse matrix."""
 
 
 def fit_each(model: LogisticRegression, matrix: Matrix, truth: Bools, known: Bools) -> OneVsRestClassifier:
@@ -21,6 +23,8 @@ def fit_each(model: LogisticRegression, matrix: Matrix, truth: Bools, known: Boo
     Coefficients are kept in single precision: the model's file is half as large, and no score moves. A label that all
     or none of its rows bear gets a constant.
     """
+    from sklearn.multiclass import OneVsRestClassifier  # only training wants it
+
     rows = known.any(axis=1)
     matrix, truth, known = matrix[rows], truth[rows], known[rows]
     models = OneVsRestClassifier(model).fit(matrix, truth.astype(int))
@@ -34,6 +38,9 @@ def fit_each(model: LogisticRegression, matrix: Matrix, truth: Bools, known: Boo
 
 
 def _fit_one(model: LogisticRegression, matrix: Matrix, truth: npt.NDArray[np.bool_]) -> object:
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.multiclass import OneVsRestClassifier
+
     if truth.any() and not truth.all():
         return LogisticRegression(**model.get_params()).fit(matrix, truth.astype(int))
     same = np.full((1, 2), int(truth.any()))  # two columns alike: scikit-learn takes them for labels, not for classes

@@ -9,8 +9,9 @@ them made of those writers' passages is kept in 8 bits and is what heads are tra
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -24,32 +25,38 @@ _STEPS = 127
 
 
 @dataclass(frozen=True)
-class UnseenVectors:
+class _Stored:
     """`rows` maps a passage's key to the place of its first vector; the passage's own follows its sentences'."""
 
     rows: Mapping[str, int]
     vectors: npt.NDArray[np.int8]
     scales: npt.NDArray[np.float32]
 
+
+class UnseenVectors:
+    """The vectors of a file, whose bytes `read` gives; read when they are asked for, which only training does.
+
+    Without a file, those of an encoder for which no corpus was read.
+    """
+
+    def __init__(self, read: Callable[[], bytes] | None = None) -> None:
+        self._read = read
+
+    @cached_property
+    def _stored(self) -> _Stored:
+        if self._read is None:
+            return _Stored({}, np.zeros((0, 0), np.int8), np.zeros(0, np.float32))
+        with np.load(io.BytesIO(self._read()), allow_pickle=False) as file:
+            keys, first = file["keys"].tolist(), file["first"].tolist()
+            return _Stored(dict(zip(keys, first, strict=True)), file["vectors"], file["scales"])
+
     def of_unit(self, unit: Unit) -> npt.NDArray[np.float32] | None:
         """(sentences + 1, width), the passage's vector last; None where the passage is not one of the corpus."""
-        first = self.rows.get(key(unit))
+        first = self._stored.rows.get(key(unit))
         if first is None:
             return None
         rows = slice(first, first + len(unit.spans) + 1)
-        return self.vectors[rows] * self.scales[rows, None]
-
-    @classmethod
-    def none(cls) -> UnseenVectors:
-        """Of an encoder for which no corpus was read."""
-        return cls({}, np.zeros((0, 0), np.int8), np.zeros(0, np.float32))
-
-    @classmethod
-    def of(cls, data: bytes) -> UnseenVectors:
-        """From a file's bytes."""
-        with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            keys, first = file["keys"].tolist(), file["first"].tolist()
-            return cls(dict(zip(keys, first, strict=True)), file["vectors"], file["scales"])
+        return self._stored.vectors[rows] * self._stored.scales[rows, None]
 
 
 def packed(units: Sequence[Unit], vectors: Sequence[npt.NDArray[np.float32]]) -> bytes:
