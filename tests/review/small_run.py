@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from bdjp_nlp.coding.model_files import promote
 from bdjp_nlp.coding.retraining import retrain, training_data
 from bdjp_nlp.pipeline import load_pipeline
@@ -46,3 +49,12 @@ def write_run(folder: Path) -> tuple[Path, Path]:
     promote(pipeline.models, "themes", made.model)
     run = load_pipeline(config).run(write_papers(folder / "papers"), out=folder / "run")
     return config, run.path
+
+
+def all_unsure(run: Path) -> Path:
+    """The run, with every code of a passage marked as uncertain."""
+    for shard in (run / "themes.parquet").glob("part-*.parquet"):
+        rows = pq.read_table(shard, partitioning=None)
+        column = rows.schema.get_field_index("uncertain")
+        pq.write_table(rows.set_column(column, "uncertain", pa.array([True] * len(rows))), shard)
+    return run

@@ -17,8 +17,6 @@ from browser import needs_chromium, opened_browser
 
 pytestmark = needs_chromium
 
-PAPER = Path(__file__).resolve().parents[2] / "corpus" / "papers" / "01-kenya-uk-brief.pdf"
-
 
 @pytest.fixture(scope="module")
 def server(made_run, tmp_path_factory):
@@ -189,12 +187,8 @@ def test_axe_finds_nothing_on_any_page(browser, server, scheme):
 
 
 @pytest.fixture(scope="module")
-def whole_run(tmp_path_factory):
-    """A sample paper with notes, names, facts and pages, run through the shipped pipeline."""
-    out = tmp_path_factory.mktemp("whole") / "run"
-    command = [sys.executable, "-m", "bdjp_nlp", "run", str(PAPER), "--out", str(out), "--workers", "0", "-q"]
-    subprocess.run(command, check=True)
-    with reviewing(out, shipped_pipeline()) as started:
+def whole_run(sample_run):
+    with reviewing(sample_run, shipped_pipeline()) as started:
         yield started
 
 

@@ -6,9 +6,13 @@ import sys
 from html import unescape
 from urllib.parse import quote
 
+import pyarrow.parquet as pq
 import pytest
 from review_server import ReviewServer, reviewing
 from small_run import BANGLA
+
+from bdjp_nlp.pipeline_folder import shipped_pipeline
+from bdjp_nlp.review.searching import in_context
 
 OVERVIEW = """
 import sys
@@ -76,6 +80,32 @@ def test_search_finds_words_in_quotes_only_as_they_stand(server: ReviewServer):
 
 def test_search_finds_bangla(server: ReviewServer):
     assert '<span class="middle">জাহাজ</span>' in server.ask(f"/search?q={quote('জাহাজ')}").text
+
+
+def test_the_words_around_a_hit_are_whole_words():
+    text = "One patrol. " + "watchword " * 30 + "strait " + "seafarer " * 30
+    left, middle, right = in_context(text, ("strait",))
+    assert middle == "strait"
+    assert set(left.split()) == {"…", "watchword"}
+    assert set(right.split()) == {"…", "seafarer"}
+
+
+def test_a_code_of_which_the_model_is_not_sure_says_whether_it_is_given(unsure_run, config):
+    with reviewing(unsure_run, config) as started:
+        text = started.ask("/queue").text
+    said = set(re.findall(r'aria-label="(?:Sea|School): (the model is not sure[^"]*?), probability', text))
+    assert said == {"the model is not sure", "the model is not sure, not given"}
+
+
+def test_the_margins_of_the_matrix_count_passages_with_any_label(sample_run):
+    with reviewing(sample_run, shipped_pipeline()) as started:
+        text = started.ask("/").text
+        count = re.search(r'<a href="/passages\?themes=" aria-label="(\d+) passages: any theme">', text)[1]
+        listed = started.ask("/passages?themes=").text
+    rows = pq.read_table(sample_run / "themes.parquet", columns=["passage_id", "sentence_id", "assigned"]).to_pylist()
+    bearing = {row["passage_id"] for row in rows if row["assigned"] and row["sentence_id"] is None}
+    assert int(count) == len(bearing)
+    assert f"<span>{count} passages</span>" in listed
 
 
 def test_a_code_opens_the_passages_that_bear_it(server: ReviewServer):

@@ -11,8 +11,13 @@ from bdjp_nlp.review.overlay import NOW
 
 
 def by_label(corpus: Corpus, over: pa.Table) -> dict[tuple[str, str], int]:
-    """How many passages bear a code now, by group and label."""
-    rows = corpus.ask(f"WITH {NOW} SELECT grp, label, count(*) FROM now GROUP BY ALL", (), over)
+    """How many passages bear a code now, by group and label; a label "" means any of its group."""
+    rows = corpus.ask(
+        f"""WITH {NOW} SELECT grp, coalesce(label, ''), count(DISTINCT passage_id)
+        FROM now GROUP BY GROUPING SETS ((grp, label), (grp))""",
+        (),
+        over,
+    )
     return {(group, label): count for group, label, count in rows}
 
 

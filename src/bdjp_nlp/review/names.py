@@ -56,6 +56,12 @@ def forms(corpus: Corpus, entity_id: str, limit: int) -> list[tuple[str, int]]:
     return [(text, int(uses)) for text, uses in rows]
 
 
+def identifiers(corpus: Corpus, entity_id: str) -> list[str]:
+    """A thing's identifier and those of the nationalities that count as it somewhere."""
+    rows = corpus.ask("SELECT DISTINCT entity_id FROM state_of WHERE state_id = ? ORDER BY 1", [entity_id])
+    return [entity_id, *(row[0] for row in rows)]
+
+
 def naming(corpus: Corpus, entity_id: str, offset: int, limit: int) -> tuple[int, list[PlaceOf]]:
     """The passages that name a thing, in reading order, counted."""
     found = "SELECT DISTINCT doc_id, passage_id FROM things WHERE entity_id = ?"

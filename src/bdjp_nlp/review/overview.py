@@ -59,7 +59,7 @@ def passages_href(**wanted: str) -> str:
 
 
 def matrix(desk: Desk) -> list[Line]:
-    """Themes by constraints, with a last row and two last columns for any of them."""
+    """Themes by constraints, with two last rows and columns for any of them and for all passages."""
     over = desk.standing.overlay
     both, alone = coded.matrix(desk.corpus, over), coded.by_label(desk.corpus, over)
     themes, constraints = desk.labels.of("themes"), desk.labels.of("constraints")
@@ -74,9 +74,10 @@ def matrix(desk: Desk) -> list[Line]:
         whole = theme is None or constraint is None
         return Cell(count, name, href, 0 if whole else heat(count, most), whole)
 
-    def alone_cell(group: str, choice: LabelChoice) -> Cell:
-        count = alone.get((group, choice.name), 0)
-        return Cell(count, choice.title, passages_href(**{group: choice.name}), sum=True)
+    def alone_cell(group: str, choice: LabelChoice | None) -> Cell:
+        label = choice.name if choice else ""
+        name = choice.title if choice else f"any {group.removesuffix('s')}"
+        return Cell(alone.get((group, label), 0), name, passages_href(**{group: label}), sum=True)
 
     lines = [
         Line(
@@ -86,12 +87,8 @@ def matrix(desk: Desk) -> list[Line]:
         )
         for theme in themes
     ]
-    last = (*(cell(None, one) for one in constraints), cell(None, None), Cell(0, "", "", sum=True))
-    every = (
-        *(alone_cell("constraints", one) for one in constraints),
-        Cell(0, "", "", sum=True),
-        Cell(0, "", "", sum=True),
-    )
+    last = (*(cell(None, one) for one in constraints), cell(None, None), alone_cell("themes", None))
+    every = (*(alone_cell("constraints", one) for one in constraints), alone_cell("constraints", None))
     return [*lines, Line("any theme", None, last), Line("all passages", None, every)]
 
 

@@ -161,7 +161,7 @@ def _code(code: JudgedCode, labels: Catalogue) -> CodeView:
         code.state,
         code.holds,
         _brief(code),
-        f"{_SAID[code.state]}{by}{probability}",
+        f"{_SAID[code.state]}{'' if code.holds or code.state == 'rejected' else ', not given'}{by}{probability}",
         code.stance,
         code.explicit,
         "; ".join(code.by) if code.state == "disputed" else "",

@@ -100,13 +100,18 @@ def search(corpus: Corpus, filters: Filters, over: pa.Table, offset: int, limit:
 
 
 def in_context(text: str, wanted: tuple[str, ...]) -> tuple[str, str, str]:
-    """The words before, the words found first, the words after; without terms, the passage's beginning."""
+    """The words before, the words found first, the words after; without terms, the passage's beginning.
+
+    What is cut is cut at a blank, where there is one.
+    """
     start, end = next(_places(text, wanted), (0, 0))
     left = text[max(0, start - AROUND) : start]
     right = text[end : end + AROUND + (AROUND - len(left))]
-    before = "…" if start > AROUND else ""
-    after = "…" if end + len(right) < len(text) else ""
-    return before + left, text[start:end], right + after
+    if start > AROUND:
+        left = "… " + (left.partition(" ")[2] or left)
+    if end + len(right) < len(text):
+        right = (right.rpartition(" ")[0] or right) + " …"
+    return left, text[start:end], right
 
 
 def _places(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import Response
 
-from bdjp_nlp.review.names import companions, documents_naming, forms, name, naming
+from bdjp_nlp.review.names import companions, documents_naming, forms, identifiers, name, naming
 from bdjp_nlp.review.pages.frame import Frame
 from bdjp_nlp.review.pages.stretch import PASSAGES_A_PAGE, links, number
 
@@ -27,6 +27,7 @@ def show(frame: Frame, request: Request) -> Response:
         desk=True,
         entity=entity,
         choice=frame.desk.labels.choice("entities", entity.label),
+        sought=identifiers(corpus, identifier),
         forms=forms(corpus, identifier, _FORMS),
         companions=companions(corpus, identifier, _MOST_NAMED),
         in_documents=documents_naming(corpus, identifier, _MOST_NAMED),

@@ -4,6 +4,8 @@ const main = document.getElementById("main");
 const leaf = document.getElementById("leaf");
 const LINE_SIGNS = 68, LINE_PIXELS = 31, GAP = 1.5;
 const hidden = new Set();
+// The name that a page is about, by its identifiers: its mentions stand out.
+const sought = new Set(document.querySelector("[data-sought]")?.dataset.sought.split(" "));
 
 export function fetched(address) {
   return fetch(address, { headers: { accept: "text/html" } }).then((answer) => {
@@ -72,8 +74,12 @@ if (leaf) {
 
 // Layers: whole groups by a class of the page, single labels by a class of their marks.
 export function dim(root = document) {
-  for (const mark of root.querySelectorAll("mark[data-label]")) mark.classList.toggle("off", hidden.has(mark.dataset.label));
+  for (const mark of root.querySelectorAll("mark[data-label]")) {
+    mark.classList.toggle("off", hidden.has(mark.dataset.label));
+    mark.classList.toggle("sought", sought.has(mark.dataset.entity));
+  }
 }
+if (sought.size) dim();
 
 document.addEventListener("change", (event) => {
   const layer = event.target.dataset?.layer;

@@ -7,11 +7,15 @@ import { dim, load, show, turn } from "./reader.js";
 
 const said = document.getElementById("said");
 const help = document.getElementById("help");
+const bar = document.querySelector(".bar");
+const desk = document.querySelector(".desk");
+const AIR = 40; // pixels above and below a passage that is shown whole
 // In the queue only what waits is stepped to; elsewhere every code that nobody has judged.
 const inQueue = document.querySelector("[data-queue]");
 const TODO = inQueue ? ".code.is-unsure, .code.is-disputed" : '.code[data-todo="yes"]';
 let current = null; // the passage in focus
 let inside = null; // what in it is in focus: a code, a fact, a name; or null
+let put = null; // the code that a key has put last, as about() says it
 let pop = null; // the buttons beside what the mouse has chosen
 
 function say(words) {
@@ -36,8 +40,22 @@ function enter(article, item = null, scroll = true) {
     if (!item.hasAttribute("tabindex")) item.tabIndex = -1;
   }
   target.focus({ preventScroll: true });
-  if (scroll) target.scrollIntoView({ block: item ? "nearest" : "center" });
+  if (scroll) bringIntoView(article, item);
   show(article);
+}
+
+// Nobody judges a code without reading: the whole passage, where the window has room for it, else from its first line.
+// Twice, since passages that were not drawn yet take their real height once they come into view.
+function bringIntoView(article, item) {
+  const place = () => {
+    const [top, bottom] = [bar.offsetHeight, innerHeight - (desk?.offsetHeight ?? 0)];
+    const box = article.getBoundingClientRect();
+    const whole = box.top >= top && box.bottom <= bottom;
+    if (!whole || !item) article.scrollIntoView({ block: box.height < bottom - top - 2 * AIR ? "center" : "start" });
+    item?.scrollIntoView({ block: "nearest" });
+  };
+  place();
+  requestAnimationFrame(() => { if (current === article) place(); });
 }
 
 // Everything of a kind in reading order, the parts of a paper that are not there yet included.
@@ -62,7 +80,10 @@ async function step(selector, direction, from) {
 async function move(selector, direction) {
   const from = selector === ".passage" ? current : inside ?? current;
   const next = await step(selector, direction, from);
-  if (!next) { say("There is nothing further."); return; }
+  if (!next) {
+    if (selector !== TODO || direction < 0 || !further()) say("There is nothing further.");
+    return;
+  }
   letGo();
   const article = next.closest(".passage");
   enter(article, next === article ? null : next);
@@ -109,6 +130,7 @@ async function decide(article, ask, item = null, advance = false) {
   if (advance) {
     const todo = await step(TODO, 1, next ?? fresh);
     if (todo && (inQueue || fresh.contains(todo))) { enter(todo.closest(".passage"), todo); return; }
+    if (!todo && further()) return;
     next = null;
   }
   enter(fresh, next, false);
@@ -121,6 +143,13 @@ function about(item) {
     return { group: "facts", label: item.dataset.label, subject: item.dataset.subject, object: item.dataset.object, start, end };
   }
   return { group: "entities", start, end };
+}
+
+// At the end of the queue's page: the next passages that wait.
+function further() {
+  if (!document.querySelector("a[data-further]") || document.querySelector(TODO)) return false;
+  location.assign(`/queue?${new URLSearchParams({ begin: "first" })}`);
+  return true;
 }
 
 async function judge(act) {
@@ -141,7 +170,10 @@ async function label(group, name) {
     const at = words ? span : inside?.matches(".ent") ? about(inside) : null;
     if (!at) { say("Choose the words of the name first."); return; }
     await decide(article, { act: "accept", group, label: name, start: at.start, end: at.end });
-  } else await decide(article, { act: words ? "evidence" : "toggle", group, label: name, ...span });
+  } else {
+    put = { group, label: name };
+    await decide(article, { act: words ? "evidence" : "toggle", group, label: name, ...span });
+  }
 }
 
 function openPicker() {
@@ -169,9 +201,13 @@ async function undo() {
   if (fresh) enter(fresh, null);
 }
 
+// Stance and explicit are of the constraint in focus; else of the one put last, or of the only one that the passage bears.
 async function how(act) {
-  if (inside?.matches('.code[data-group="constraints"]')) await decide(current, { act, ...about(inside) }, inside);
-  else say("Go to a constraint first: n goes to the next code.");
+  const borne = [...(current?.querySelectorAll('.code.holds[data-group="constraints"]') ?? [])];
+  const last = borne.find((one) => put?.group === "constraints" && one.dataset.label === put.label);
+  const meant = inside ? inside.matches('.code[data-group="constraints"]') && inside : last ?? (borne.length === 1 && borne[0]);
+  if (meant) await decide(current, { act, ...about(meant) }, meant);
+  else say(borne.length ? "Which constraint? n and p go from code to code." : "No constraint is in focus.");
 }
 
 async function card() {
@@ -366,4 +402,8 @@ if (begin) {
   history.replaceState({ place: at }, "");
   goTo(begin);
 }
+if (new URLSearchParams(location.search).get("begin") === "first") move(TODO, 1);
+// On a narrow screen the pages' names do not all fit: the one that is open is shown.
+const here = document.querySelector(".bar [aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
 document.documentElement.dataset.ready = "yes";
