@@ -1,10 +1,12 @@
 """The recogniser and its parts on annotated passages, beside spaCy's en_core_web_sm: quality and speed.
 
-usage: python benchmarks/entities.py PASSAGES.jsonl GOLD.jsonl [IDS.json]
+usage: python benchmarks/entities.py [PASSAGES.jsonl GOLD.jsonl [IDS.json]]
 
-PASSAGES: rows with `id` and `text`; GOLD: rows with `passage_id`, `start`, `end`, `label`, `canonical`; IDS: the
-passages that were annotated. Strict: same span and label; ECE: expected calibration error of the scores. Speed: words
-a second of processor time on one thread; cold: the first pass, with all caches of words empty; warm: best of five more.
+Without files: the 20 texts of ``entities_texts`` beside this file, each in the manner of another kind of source, from
+which no model learns; ``canonical.tsv`` there has the canonical names that differ from the words. With files: PASSAGES
+are rows with `id` and `text`, GOLD rows with `passage_id`, `start`, `end`, `label`, `canonical`, IDS the passages that
+were annotated. Strict: same span and label; ECE: expected calibration error of the scores. Speed: words a second of
+processor time on one thread; cold: the first pass, with all caches of words empty; warm: best of five more.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from pathlib import Path
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from bdjp_nlp.entities.evidence import Evidence
+from bdjp_nlp.entities.examples import Conventions, read_examples
 from bdjp_nlp.entities.measuring import Span, measure
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.entities.spacy_model import load_spacy
@@ -27,6 +30,9 @@ from bdjp_nlp.pipeline_folder import find_pipeline
 from bdjp_nlp.stages.entities import Entities, EntitySettings
 
 Found = dict[Span, float]
+Passage = tuple[str, dict[Span, str]]
+"""A text and its true mentions with their canonical names."""
+TEXTS = Path(__file__).parent / "entities_texts"
 ROUNDS = 5
 SPACY_LABELS = dict(
     pair.split(":")
@@ -37,43 +43,63 @@ SPACY_LABELS = dict(
 )
 
 
-def main(passages: str, gold: str, ids: str | None = None) -> None:
-    """Print one row of figures for each way of finding mentions."""
-    wanted = set(json.loads(Path(ids).read_text("utf-8"))) if ids else None
-    rows = [
-        row
-        for row in map(json.loads, Path(passages).read_text("utf-8").splitlines())
-        if not wanted or row["id"] in wanted
-    ]
-    texts = [row["text"] for row in rows]
-    true: dict[str, set[Span]] = {row["id"]: set() for row in rows}
-    names: dict[tuple[str, Span], str] = {}
-    for mark in map(json.loads, Path(gold).read_text("utf-8").splitlines()):
-        span = (mark["start"], mark["end"], mark["label"])
-        if mark["passage_id"] in true:
-            true[mark["passage_id"]].add(span)
-            names[mark["passage_id"], span] = mark["canonical"]
+def main(*files: str) -> None:
+    """Print one row of figures for each way of finding mentions, then the recogniser's by label."""
     stage = Entities(EntitySettings(), find_pipeline(None))
     recogniser, labels = stage.recogniser, stage.folder.codebook.names("entities")
+    passages = read_rows(*files) if files else read_texts(Conventions(recogniser.finder))
+    texts = [text for text, _ in passages]
+    true = [set(marks) for _, marks in passages]
     words = sum(len(text.split()) for text in texts)
-    print(f"{len(texts)} passages, {words} words, {sum(map(len, true.values()))} mentions")
+    print(f"{len(texts)} passages, {words} words, {sum(map(len, true))} mentions")
     print(f"{'':34s} micro  macro  span recall  ECE    words/s cold     warm")
+    by_label = {}
     for title, way in ways(recogniser).items():
         found, first = timed(way, texts)
         warm = min(timed(way, texts)[1] for _ in range(ROUNDS))
-        figures = measure(((true[row["id"]], one) for row, one in zip(rows, found, strict=True)), labels)
+        figures = measure(zip(true, found, strict=True), labels)
+        by_label = by_label or figures.labels
         print(
             f"{title:34s} {figures.micro:.3f}  {figures.macro:.3f}  {figures.span_recall:.3f}        "
             f"{figures.calibration_error:.3f}  {words / first:12,.0f} {words / warm:8,.0f}"
         )
     named = [found.mentions[0] for found in recogniser([text] for text in texts)]
     right = [
-        folded_name(names[row["id"], span]).replace(" ", "") == folded_name(one.canonical).replace(" ", "")
-        for row, mentions in zip(rows, named, strict=True)
+        folded_name(marks[span]).replace(" ", "") == folded_name(one.canonical).replace(" ", "")
+        for (_, marks), mentions in zip(passages, named, strict=True)
         for one in mentions
-        if (span := (one.mention.start, one.mention.end, one.mention.label)) in true[row["id"]]
+        if (span := (one.mention.start, one.mention.end, one.mention.label)) in marks
     ]
     print(f"canonical name right, of the strict hits: {sum(right) / len(right):.3f}")
+    for label, one in by_label.items():
+        print(f"  {label:13s} P {one.precision:.3f}  R {one.recall:.3f}  F1 {one.f1:.3f}  n {one.count}")
+
+
+def read_rows(passages: str, gold: str, ids: str | None = None) -> list[Passage]:
+    """The annotated passages of the files."""
+    wanted = set(json.loads(Path(ids).read_text("utf-8"))) if ids else None
+    rows = [json.loads(line) for line in Path(passages).read_text("utf-8").splitlines()]
+    marks: dict[str, dict[Span, str]] = {row["id"]: {} for row in rows}
+    for mark in map(json.loads, Path(gold).read_text("utf-8").splitlines()):
+        if mark["passage_id"] in marks:
+            marks[mark["passage_id"]][mark["start"], mark["end"], mark["label"]] = mark["canonical"]
+    return [(row["text"], marks[row["id"]]) for row in rows if not wanted or row["id"] in wanted]
+
+
+def read_texts(conventions: Conventions) -> list[Passage]:
+    """The annotated texts beside this file."""
+    lines = (TEXTS / "canonical.tsv").read_text("utf-8").splitlines()[1:]
+    canonical = {(label, words): name for label, words, name in (line.split("\t") for line in lines)}
+    return [
+        (
+            example.text,
+            {
+                (start, end, label): canonical.get((label, example.text[start:end]), example.text[start:end])
+                for start, end, label in example.spans
+            },
+        )
+        for example in read_examples(TEXTS, conventions)
+    ]
 
 
 def timed(way: Callable[[Sequence[str]], list[Found]], texts: Sequence[str]) -> tuple[list[Found], float]:

@@ -24,10 +24,12 @@ NAMES = [
     ("PLACE", "Sahel", "Sahel"),
     ("MILITARY_ORG", "Chilean Armed Forces", "Chilean military"),
     ("PLACE", "Sahel", "Sahel region"),
+    ("POLICY", "Belt and Road Initiative", "Belt and Road"),
+    ("POLICY", "Belt and Road Initiative", "Belt and Road Initiative"),
 ]
 GAZETTEER = Gazetteer(
     (Name(label, canonical, False, "", alias) for label, canonical, alias in NAMES),
-    WordLists(frozenset({"region"}), frozenset({"EQUIPMENT"}), frozenset({"came"})),
+    WordLists(frozenset({"region", "initiative"}), frozenset({"EQUIPMENT"}), frozenset({"came"})),
 )
 
 
@@ -45,6 +47,8 @@ GAZETTEER = Gazetteer(
         ("through foreign military financing", ["foreign military financing"]),
         ("fighters of al-Shabaab", ["al-Shabaab"]),
         ("the Sahel region", ["Sahel"]),
+        ("the Belt and Road initiative", ["Belt and Road"]),
+        ("the Belt and Road Initiative", ["Belt and Road Initiative"]),
         ("the Chilean military came", ["Chilean military"]),
         ("the Chilean military supplies", []),
     ],

@@ -109,7 +109,7 @@ def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile
     _drop_kinds(found, lists)
     words = evidence.tokens.words
     for candidate in list(found.values()):
-        last = words[candidate.stop - 1].lower()
+        last = words[candidate.stop - 1]
         if candidate.stop - candidate.first > 1 and candidate.name is None and last in lists.trailing:
             head = at(candidate.first, candidate.stop - 1, candidate.label)
             if head.name is not None and not head.name.ambiguous:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
@@ -57,8 +57,8 @@ class _Node:
 class WordLists:
     """Words that decide how names are found.
 
-    `trailing`: common nouns that are left off a name that is also listed without them; `plurals`: labels whose names
-    are also found with a plural ending; `function_words`: words after which a noun phrase is over.
+    `trailing`: common nouns that, in lower case, are left off a name that is also listed without them; `plurals`:
+    labels whose names are also found with a plural ending; `function_words`: words after which a noun phrase is over.
     """
 
     trailing: frozenset[str] = frozenset()
@@ -73,12 +73,8 @@ class Gazetteer:
         self.lists = lists
         self._root = _Node()
         self.by_label: dict[str, list[Name]] = {}
-        listed = [(folded_words(name.alias), name) for name in names]
-        forms = {(words, name.canonical) for words, name in listed}
-        for words, name in listed:
-            if words and words[-1] in lists.trailing and (words[:-1], name.canonical) in forms:
-                continue
-            self._add(name, words)
+        for name in names:
+            self._add(name, folded_words(name.alias))
             self.by_label.setdefault(name.label, []).append(name)
 
     def _add(self, name: Name, words: tuple[str, ...]) -> None:
@@ -114,7 +110,7 @@ class Gazetteer:
                     for name in node.names
                     if _case_fits(name.alias, words[first:at]) and not (modifies and name.alias[0].isupper())
                 )
-                if names:
+                if names and not (best is not None and self._trails(words[at - 1], names, best)):
                     best = Match(first, at, names)
             while at < count and words[at] in HYPHENS:
                 at += 1
@@ -122,6 +118,11 @@ class Gazetteer:
             if following is None:
                 return best
             node, at = following, at + 1
+
+    def _trails(self, word: str, names: Sequence[Name], shorter: Match) -> bool:
+        """Whether a name's last word is a common noun, in lower case, that the same thing is also listed without."""
+        things = {name.canonical for name in shorter.names}
+        return word in self.lists.trailing and any(name.canonical in things for name in names)
 
     def _modifies(self, words: list[str], at: int) -> bool:
         """Whether what ends before `at` in lower case modifies the noun there ("Chinese military supplies")."""
