@@ -1,6 +1,7 @@
 """GraphML: named things as nodes; edges for standing together in sentences and for facts, each with its words.
 
-For Gephi, yEd, Cytoscape, igraph and networkx (GraphML 1.0, graphml.graphdrawing.org).
+For Gephi, yEd, Cytoscape, igraph and networkx (GraphML 1.0, graphml.graphdrawing.org). All edges are directed, since
+networkx and igraph read no graph of both sorts; what `kind` calls "together" has no direction, and stands once.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class _Graph:
 
 
 def write(material: Material, out: Path) -> None:
-    """Write the network; edges of standing together are undirected, those of facts go from subject to object."""
+    """Write the network; edges of facts go from subject to object."""
     graph = _Graph(Nations(material.gazetteer))
     for paper in material.papers():
         graph.add(paper)
@@ -124,9 +125,9 @@ def write(material: Material, out: Path) -> None:
         _say(made, "node", said)
     for (first, second), edge in graph.together.items():
         more = {"kind": "together", "weight": edge.weight, "papers": len(edge.papers), **edge.said}
-        _say(_edge(element, first, second, directed=False), "edge", more)
+        _say(_edge(element, first, second), "edge", more)
     for first, second, fact in graph.facts:
-        _say(_edge(element, first, second, directed=True), "edge", fact)
+        _say(_edge(element, first, second), "edge", fact)
     write_file(out, etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True))
 
 
@@ -145,9 +146,8 @@ def _words(paper: Paper, span: tuple[int, int], page: int) -> dict[str, object]:
     }
 
 
-def _edge(graph: Element, first: str, second: str, directed: bool) -> Element:
-    attributes = {"source": first, "target": second, "directed": "true" if directed else "false"}
-    return etree.SubElement(graph, f"{{{_NS}}}edge", attributes)
+def _edge(graph: Element, first: str, second: str) -> Element:
+    return etree.SubElement(graph, f"{{{_NS}}}edge", {"source": first, "target": second})
 
 
 def _say(element: Element, of: str, said: Mapping[str, object]) -> None:
