@@ -1,6 +1,6 @@
 """Flips: which labels passages gain and lose by another model, told in the terminal, as JSON and as a page."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 import pytest
@@ -8,7 +8,8 @@ import pytest
 from bdjp_nlp.coding import flips as module
 from bdjp_nlp.coding.coder import Judgement, Verdicts
 from bdjp_nlp.coding.evaluation import Figures
-from bdjp_nlp.coding.flips import Flip, Placed, Sample, flips
+from bdjp_nlp.coding.flips import Flip, Lessons, Placed, Sample, flips, lessons
+from bdjp_nlp.coding.labelled_unit import from_passage_labels
 from bdjp_nlp.coding.report import Report
 from bdjp_nlp.coding.report_out import lines
 from bdjp_nlp.coding.report_page import page
@@ -64,11 +65,23 @@ def test_of_many_passages_some_are_judged_and_of_many_flips_some_are_listed(monk
     assert (len(found.listed), found.gained + found.lost) == (1, 3)
 
 
+OWN = [
+    replace(from_passage_labels(TEXTS[0], frozenset({"sea"}), "a", "a"), undecided=frozenset({"gone", "new"})),
+    from_passage_labels(TEXTS[1], frozenset(), "b", "b"),
+    replace(from_passage_labels(TEXTS[2], frozenset({"new"}), "c", "c"), undecided=frozenset({"sea"})),
+]
+
+
+def test_of_the_labels_that_people_decided_it_is_counted_how_many_each_model_says_likewise():
+    assert lessons(NEW, OLD, OWN) == Lessons(passages=3, labels=2, before=0, after=2)
+
+
 @pytest.fixture
 def report():
     figures = Figures((), 0.5, 0.4, 0.6, 0.5, 0.1, 0.1, 0.1, 0.9, 0.6, 3)
     return Report("themes", "new-model", figures, figures, (), (), (), (),
-                  compared_with="old-model", old_macro_f1=0.4, changes=flips(NEW, OLD, SAMPLE))  # fmt: skip
+                  compared_with="old-model", old_macro_f1=0.4, changes=flips(NEW, OLD, SAMPLE),
+                  lessons=lessons(NEW, OLD, OWN))  # fmt: skip
 
 
 def test_the_terminal_shows_flips_with_their_signs(report):
@@ -76,6 +89,15 @@ def test_the_terminal_shows_flips_with_their_signs(report):
     assert "flips in outputs/mine (3 passages): 2 gained, 1 lost" in said
     assert "  + sea  0.40 → 0.70  0.pdf p.0\n      The navy came." in said
     assert "  - sea  0.80 → 0.10  1.pdf p.1\n      The shop opened." in said
+
+
+def test_terminal_and_page_say_what_became_of_people_s_own_labels(report):
+    said = (
+        "your own labels (2 on 3 passages): the model in use says 0 of them likewise, the new one, which has learnt "
+        "from them, 2"
+    )
+    assert said in lines(report)
+    assert f"<p>{said}</p>" in page(report)
 
 
 def test_the_page_shows_flips_as_words_of_no_tag(report):

@@ -43,3 +43,12 @@ def test_a_label_that_all_known_rows_bear_or_none_gets_a_constant(there):
     found = scores(fit_each(MODEL, MATRIX, TRUTH & known, known))[:, 1]
     assert len(set(found)) == 1
     assert (found[0] > 0) == there
+
+
+@pytest.mark.parametrize("matrix", [MATRIX, sparse.csr_matrix(MATRIX)])
+def test_a_row_that_counts_for_three_is_as_three_rows(matrix):
+    known, weights = np.ones_like(TRUTH), np.where(np.arange(60) < 5, 3.0, 1.0)
+    known[20:30, 1] = False
+    places = np.repeat(np.arange(60), weights.astype(int))
+    repeated = fit_each(MODEL, matrix[places], (TRUTH & known)[places], known[places])
+    assert np.allclose(scores(fit_each(MODEL, matrix, TRUTH & known, known, weights)), scores(repeated), atol=1e-3)

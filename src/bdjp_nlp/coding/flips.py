@@ -1,4 +1,4 @@
-"""Flips: the labels that passages gain and lose where another model judges them."""
+"""Flips: the labels that passages gain and lose by another model, and whether it says what it was taught."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bdjp_nlp.coding.coder import Coder
+from bdjp_nlp.coding.labelled_unit import LabelledUnit
 from bdjp_nlp.coding.unit import Unit
 
 MOST_FLIPS = 500
@@ -56,6 +57,46 @@ class Flips:
     gained: int
     lost: int
     listed: tuple[Flip, ...]
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """A user's own labels: on how many of `passages`' `labels` they decided, and of how many each model says likewise.
+
+    The new model has learnt from them: that it follows says that they counted, not how well it judges others.
+    """
+
+    passages: int
+    labels: int
+    before: int
+    after: int
+
+    @property
+    def said(self) -> str:
+        """The same in words."""
+        return (
+            f"your own labels ({self.labels} on {self.passages} passages): the model in use says {self.before} of them "
+            f"likewise, the new one, which has learnt from them, {self.after}"
+        )
+
+
+def lessons(new: Coder, old: Coder, units: Sequence[LabelledUnit]) -> Lessons:
+    """How far both models say what people decided, on the labels that both know."""
+    read = [one.unit for one in units]
+    after, before = new.judge(read).passages.assigned, old.judge(read).passages.assigned
+    said = [
+        (label in one.labels, bool(before[row, old.labels.index(label)]), bool(after[row, column]))
+        for column, label in enumerate(new.labels)
+        if label in old.labels
+        for row, one in enumerate(units)
+        if label not in one.undecided
+    ]
+    return Lessons(
+        len(units),
+        len(said),
+        sum(wanted == earlier for wanted, earlier, _ in said),
+        sum(wanted == now for wanted, _, now in said),
+    )
 
 
 def flips(new: Coder, old: Coder, sample: Sample) -> Flips:

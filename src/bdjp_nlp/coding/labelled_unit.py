@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bdjp_nlp.coding.manner import Put
-from bdjp_nlp.coding.unit import Bools, Unit
+from bdjp_nlp.coding.unit import Bools, Floats, Unit
 from bdjp_nlp.labels.annotated_text import LabelledText
 from bdjp_nlp.rows import Span
 from bdjp_nlp.stages.sentences import split_sentences
@@ -23,6 +23,7 @@ class LabelledUnit:
     nobody has said whether the unit bears them; they are in neither. `puts`: (sentence, label) → how.
     `doc`: the document it is from; documents are never parted between training and test. `source`: the
     author or collection that the document is from, left out as a whole in calibration. `place`, `kind`: for the report.
+    `weight`: how many passages it counts for where models are fitted, not where they are measured.
     """
 
     unit: Unit
@@ -34,6 +35,7 @@ class LabelledUnit:
     place: str = ""
     puts: tuple[tuple[int, str, Put], ...] = ()
     undecided: frozenset[str] = frozenset()
+    weight: float = 1.0
 
 
 def from_texts(texts: Iterable[LabelledText], labels: Sequence[str]) -> list[LabelledUnit]:
@@ -77,18 +79,28 @@ def from_passage_labels(text: str, labels: frozenset[str], doc: str, source: str
 class Truth:
     """Labels as arrays: `passages` (units, labels), `sentences` (sentences, labels), and which of each are known.
 
-    What is not known is false in `passages` and `sentences`, and neither learnt from nor measured by.
+    What is not known is false in `passages` and `sentences`, and neither learnt from nor measured by. How much each row
+    counts in fitting: `passage_weights` (units,), `sentence_weights` (sentences,).
     """
 
     passages: Bools
     sentences: Bools
     known_passages: Bools
     known_sentences: Bools
+    passage_weights: Floats
+    sentence_weights: Floats
 
     def only(self, units: npt.NDArray[np.intp], owner: npt.NDArray[np.intp]) -> Truth:
         """What is true of some units only; `owner` (sentences): the unit of each sentence."""
         here = np.isin(owner, units)
-        return Truth(self.passages[units], self.sentences[here], self.known_passages[units], self.known_sentences[here])
+        return Truth(
+            self.passages[units],
+            self.sentences[here],
+            self.known_passages[units],
+            self.known_sentences[here],
+            self.passage_weights[units],
+            self.sentence_weights[here],
+        )
 
 
 def truth(units: Sequence[LabelledUnit], labels: Sequence[str]) -> Truth:
@@ -105,4 +117,16 @@ def truth(units: Sequence[LabelledUnit], labels: Sequence[str]) -> Truth:
         for _ in unit.unit.spans
     ]
     passages = [[label in unit.labels for label in labels] for unit in units]
-    return Truth(*(np.array(each, dtype=bool).reshape(-1, len(labels)) for each in (passages, rows, decided, known)))
+    weights = np.array([unit.weight for unit in units], dtype=np.float64)
+    return Truth(
+        _bools(passages, labels),
+        _bools(rows, labels),
+        _bools(decided, labels),
+        _bools(known, labels),
+        weights,
+        np.repeat(weights, [len(unit.unit.spans) for unit in units]),
+    )
+
+
+def _bools(rows: Sequence[Sequence[bool]], labels: Sequence[str]) -> Bools:
+    return np.array(rows, dtype=bool).reshape(-1, len(labels))

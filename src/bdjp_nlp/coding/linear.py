@@ -103,6 +103,6 @@ def fit_linear(units: Sequence[Unit], true: Truth, parameters: LinearParameters)
     model = LogisticRegression(C=parameters.strength, solver="liblinear", random_state=0)
     return LinearScorer(
         features,
-        fit_each(model, blocks.sentences.to_scipy(), true.sentences, true.known_sentences),
-        fit_each(model, blocks.passages.to_scipy(), true.passages, true.known_passages),
+        fit_each(model, blocks.sentences.to_scipy(), true.sentences, true.known_sentences, true.sentence_weights),
+        fit_each(model, blocks.passages.to_scipy(), true.passages, true.known_passages, true.passage_weights),
     )

@@ -86,8 +86,8 @@ def fit_meaning(encoder: Encoder, vectors: Vectors, true: Truth, parameters: Mea
     model = LogisticRegression(C=parameters.strength, max_iter=500, random_state=0)
     return MeaningScorer(
         encoder,
-        fit_each(model, vectors.sentences, true.sentences, true.known_sentences),
-        fit_each(model, vectors.passages, true.passages, true.known_passages),
+        fit_each(model, vectors.sentences, true.sentences, true.known_sentences, true.sentence_weights),
+        fit_each(model, vectors.passages, true.passages, true.known_passages, true.passage_weights),
     )
 
 

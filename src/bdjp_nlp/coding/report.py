@@ -9,7 +9,7 @@ import numpy as np
 
 from bdjp_nlp.coding.calibration import ReliabilityBin, reliability
 from bdjp_nlp.coding.evaluation import Figures, figures, macro_f1
-from bdjp_nlp.coding.flips import Flips
+from bdjp_nlp.coding.flips import Flips, Lessons
 from bdjp_nlp.coding.labelled_unit import Truth
 from bdjp_nlp.coding.training import LeftOut
 from bdjp_nlp.coding.unit import Bools
@@ -65,6 +65,7 @@ class Report:
     compared_with: str = ""
     old_macro_f1: float | None = None
     changes: Flips | None = None
+    lessons: Lessons | None = None
     learning_curve: tuple[tuple[int, float], ...] = ()
 
     @property

@@ -31,6 +31,8 @@ def lines(report: Report) -> list[str]:
         )
     if report.changes is not None:
         out += _flips(report.changes)
+    if report.lessons is not None:
+        out += [report.lessons.said, ""]
     out += [f"warning: {warning}" for warning in report.warnings]
     out += ["", "worst errors:"]
     for error in report.worst[:_ERRORS_SHOWN]:

@@ -48,6 +48,8 @@ def _comparison(report: Report) -> list[str]:
         parts.append(f"<p>Macro F1 of passages {report.passages.macro_f1:.3f}, before {report.old_macro_f1:.3f}.</p>")
     if report.changes is not None:
         parts += _flips(report.changes)
+    if report.lessons is not None:
+        parts.append(f"<p>{escape(report.lessons.said)}</p>")
     return parts
 
 
