@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -100,6 +100,20 @@ class Document:
             _check(row, self.passage_by_id, sentences)
         return dataclasses.replace(self, tables={**self.tables, kind.table: layer})
 
+    def parts(self, passages: int) -> Iterator[Document]:
+        """The document in parts of so many passages, with what was written of them; sections and tables are in each."""
+        count = -(-len(self.passages) // passages)
+        if count <= 1:
+            yield self
+            return
+        part_of = {passage.passage_id: place // passages for place, passage in enumerate(self.passages)}
+        dealt = {
+            name: _dealt(rows, part_of, count) for name, rows in self.tables.items() if rows and _of_passages(rows[0])
+        }
+        for number in range(count):
+            tables = {**self.tables, **{name: parts[number] for name, parts in dealt.items()}}
+            yield dataclasses.replace(self, tables=tables)
+
     def word_boxes(self, passage: Passage, start: int, end: int) -> list[tuple[float, float, float, float, float]]:
         """Where the words that touch [start, end) of a passage stand: (page, x0, y0, x1, y1) each."""
         if self.words is None:
@@ -136,6 +150,20 @@ def _check(row: Annotation, passages: Mapping[str, Passage], sentences: Mapping[
     for start, end in spans:
         if not 0 <= start < end <= len(passage.text):
             raise OffsetError(f"{row.table}: [{start}, {end}) is outside passage {row.passage_id!r} or empty")
+
+
+def _of_passages(row: Row) -> bool:
+    return hasattr(row, "passage_id")
+
+
+def _dealt(rows: Iterable[Row], part_of: Mapping[str, int], count: int) -> list[tuple[Row, ...]]:
+    """Rows by the part in which their passage is; notes without a passage are in none."""
+    parts: list[list[Row]] = [[] for _ in range(count)]
+    for row in rows:
+        passage_id = row.passage_id  # type: ignore[attr-defined]
+        if passage_id is not None:
+            parts[part_of[passage_id]].append(row)
+    return [tuple(part) for part in parts]
 
 
 def _document(values: dict[str, Any]) -> Document:

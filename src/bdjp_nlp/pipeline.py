@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +18,7 @@ from bdjp_nlp.errors import ConfigurationError, alternatives
 from bdjp_nlp.identity import content_id
 from bdjp_nlp.pipeline_folder import PipelineFolder, find_pipeline
 from bdjp_nlp.reading import ReaderSettings, Source, load_source, read_source, read_text, reader_fingerprint
-from bdjp_nlp.rows import STRUCTURE, Annotation
+from bdjp_nlp.rows import STRUCTURE, Annotation, Row
 from bdjp_nlp.stage import Stage, find_stage
 from bdjp_nlp.toml_file import load_toml, validated
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 READER = "reader"
 """The name of the step before all stages, among the fingerprints."""
+PASSAGES_AT_ONCE = 256
+"""Long documents go in parts of so many passages through stages that judge each passage for itself, one part through
+all of them before the next. What themes read of a part, constraints find in memory: the encoders remember 1,000
+sentences and more, and 256 passages have some 850."""
 
 
 class _General(BaseModel):
@@ -137,18 +143,16 @@ class Pipeline:
         self, document: Document, stages: Sequence[str] | None = None, seconds: dict[str, float] | None = None
     ) -> Document:
         """One document with the layers of the named stages (default: all); adds each stage's time to `seconds`."""
-        foreign = bool(document.language) and document.language not in self.languages
-        for stage in self.stages:
-            if stages is not None and stage.name not in stages:
-                continue
-            start = time.perf_counter()
-            if foreign:
-                for kind in stage.writes:
-                    document = document.with_layer(kind, ())
-            else:
-                (document,) = stage((document,))
-            if seconds is not None:
-                seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - start
+        chosen = [stage for stage in self.stages if stages is None or stage.name in stages]
+        if document.language and document.language not in self.languages:
+            for kind in (kind for stage in chosen for kind in stage.writes):
+                document = document.with_layer(kind, ())
+            return document
+        seconds = {} if seconds is None else seconds
+        for by_passage, group in groupby(chosen, lambda stage: stage.by_passage):
+            through = list(group)
+            parts = document.parts(PASSAGES_AT_ONCE if by_passage else sys.maxsize)
+            document = _joined(document, (_annotated(part, through, seconds) for part in parts), through)
         return document
 
     def analyse(self, text: str) -> Document:
@@ -165,6 +169,29 @@ class Pipeline:
 
         paths = [inputs] if isinstance(inputs, str | Path) else list(inputs)
         return execute(self, [str(path) for path in paths], out, **options)
+
+
+def _annotated(document: Document, stages: Iterable[Stage[Any]], seconds: dict[str, float]) -> Document:
+    """A document, or a part of one, with the layers of stages; adds each stage's time to `seconds`."""
+    for stage in stages:
+        start = time.perf_counter()
+        (document,) = stage((document,))
+        seconds[stage.name] = seconds.get(stage.name, 0.0) + time.perf_counter() - start
+    return document
+
+
+def _joined(document: Document, parts: Iterable[Document], stages: Iterable[Stage[Any]]) -> Document:
+    """The document with what stages wrote to its parts."""
+    kinds = [kind for stage in stages for kind in stage.writes]
+    written: dict[str, list[Row]] = {kind.table: [] for kind in kinds}
+    for part in parts:
+        if len(part.passages) == len(document.passages):
+            return part
+        for kind in kinds:
+            written[kind.table] += part.rows(kind)
+    return dataclasses.replace(
+        document, tables={**document.tables, **{name: tuple(rows) for name, rows in written.items()}}
+    )
 
 
 def _check_order(stages: Sequence[type[Stage[Any]]], config: Path) -> None:

@@ -64,6 +64,9 @@ class Stage(Generic[S]):
     settings_class: ClassVar[type[Settings]] = NoSettings
     code: ClassVar[tuple[str, ...]] = ()
     """Names of further packages or modules whose source decides what the stage writes."""
+    by_passage: ClassVar[bool] = False
+    """Whether a passage's rows depend on that passage, what was written of it and the sections, and on nothing else of
+    the document: then long documents are given in parts."""
 
     def __init__(self, settings: S, folder: PipelineFolder) -> None:
         self.settings = settings

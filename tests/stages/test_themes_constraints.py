@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bdjp_nlp.coding import coding_stage
 from bdjp_nlp.coding.model_files import in_use
 from bdjp_nlp.document import Document, from_draft
 from bdjp_nlp.draft import Block, Draft
@@ -79,13 +78,6 @@ def test_batches_do_not_change_what_is_said(themes: Themes) -> None:
     together = list(themes(documents))
     alone = [next(iter(themes([one]))) for one in documents]
     assert [one.rows(Theme) for one in together] == [one.rows(Theme) for one in alone]
-
-
-def test_parts_of_a_long_document_do_not_change_what_is_said(themes: Themes, monkeypatch: pytest.MonkeyPatch) -> None:
-    (whole,) = themes([document(PATROL, BAKERY, EMBARGO)])
-    monkeypatch.setattr(coding_stage, "PASSAGES_AT_ONCE", 2)
-    (in_parts,) = themes([document(PATROL, BAKERY, EMBARGO)])
-    assert in_parts.rows(Theme) == whole.rows(Theme)
 
 
 def test_documents_come_one_by_one_from_an_endless_stream(themes: Themes) -> None:

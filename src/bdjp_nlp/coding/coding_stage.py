@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
 from typing import ClassVar
 
 from bdjp_nlp.coding.document_units import coded_passages, unit_of
@@ -19,8 +18,6 @@ SENTENCES_AT_ONCE = 512
 """A batch of documents is coded once it has so many: enough for fast matrices, little for the memory."""
 DOCUMENTS_AT_ONCE = 256
 """The same for documents with hardly a sentence each."""
-PASSAGES_AT_ONCE = 512
-"""A long document is coded in parts, so that its readings do not all lie in memory."""
 
 
 class CoderSettings(Settings):
@@ -38,6 +35,7 @@ class CodingStage(Stage[CoderSettings]):
     reads = (Passage, Sentence, Section)
     settings_class = CoderSettings
     code: ClassVar[tuple[str, ...]] = ("bdjp_nlp.coding",)
+    by_passage = True
 
     def __init__(self, settings: CoderSettings, folder: PipelineFolder) -> None:
         super().__init__(settings, folder)
@@ -59,8 +57,7 @@ class CodingStage(Stage[CoderSettings]):
             units = [
                 unit_of(document, passage) for document, coded in zip(batch, passages, strict=True) for passage in coded
             ]
-            parts = (units[start : start + PASSAGES_AT_ONCE] for start in range(0, len(units), PASSAGES_AT_ONCE))
-            verdicts = chain.from_iterable(code(self.coder, part) for part in parts)
+            verdicts = iter(code(self.coder, units))
             for document, coded in zip(batch, passages, strict=True):
                 rows = [row for passage in coded for row in self._rows(document, passage, next(verdicts))]
                 yield document.with_layer(self.writes[0], rows)

@@ -42,6 +42,7 @@ class Facts(Stage[FactSettings]):
     writes = (Fact, DatedEvent)
     settings_class = FactSettings
     code = ("bdjp_nlp.facts",)
+    by_passage = True
 
     @cached_property
     def _extractor(self) -> Extractor:
