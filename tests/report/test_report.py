@@ -5,6 +5,8 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from lxml import html
@@ -15,6 +17,7 @@ from bdjp_nlp.report.building import escaped_markdown, report_of, sure, write_ht
 from bdjp_nlp.report.findings import gather
 from bdjp_nlp.report.quote import Quote, cut, telling
 from bdjp_nlp.review.decisions import Decision, DecisionLog, Standing
+from bdjp_nlp.rows import Theme
 
 
 @pytest.fixture(scope="module")
@@ -128,7 +131,28 @@ def test_decisions_of_people_count(run, tmp_path):
             )
         ]
     )
-    assert gather(material).labels["maritime_security"].passages == 0
+    found = gather(material)
+    assert found.labels["maritime_security"].passages == 0
+    assert (found.judged, found.coders) == (1, {"Ayesha"})
+
+
+def test_what_people_have_decided_is_no_longer_to_check(run):
+    paper = next(paper for paper in Material(run, find_pipeline(None).codebook).papers() if paper.name == "sea.md")
+    themes = [replace(row, uncertain=row.label == "maritime_security") for row in paper.document.rows(Theme)]
+    document = replace(paper.document, tables={**paper.document.tables, "themes": tuple(themes)})
+    unsure = [row for row in themes if row.uncertain and row.sentence_id is None]
+    new = Standing(label="maritime_security", holds=False)
+    decision = Decision(coder="Ayesha", group="themes", action="reject", label=new.label, doc_id=document.doc_id,
+                        passage_id=unsure[0].passage_id, start=0, end=1, quote="A", new=new)  # fmt: skip
+    to_check = [
+        gathered(replace(paper, document=document, decisions=decisions)).uncertain for decisions in ((), (decision,))
+    ]
+    assert to_check == [len(unsure), len(unsure) - 1]
+
+
+def gathered(paper):
+    material = SimpleNamespace(codebook=find_pipeline(None).codebook, gazetteer=None, papers=lambda: iter([paper]))
+    return gather(material)
 
 
 def test_the_markdown_says_the_same(report, tmp_path):

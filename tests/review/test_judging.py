@@ -10,6 +10,7 @@ from bdjp_nlp.review.corpus import Corpus
 from bdjp_nlp.review.decisions import DecisionLog
 from bdjp_nlp.review.judged import Reader, judged
 from bdjp_nlp.review.judging import Ask, Judge, undoing, with_span
+from bdjp_nlp.review.presenting import present
 
 READER = Reader("ada")
 
@@ -138,3 +139,15 @@ def test_spans_that_overlap_are_joined_and_one_given_twice_is_taken_away():
     assert with_span([(0, 4)], (2, 6)) == ((0, 6),)
     assert with_span([(0, 4)], (6, 8)) == ((0, 4), (6, 8))
     assert with_span([(0, 4)], (0, 4)) == ()
+
+
+def test_labels_that_only_people_spoke_of_and_denied_are_told_in_a_line(run, config):
+    desk = Desk(run, config, "on Monday")
+    desk.ask("accept")
+    assert {code.label: code.raised for code in desk.now.codes} == {"sea": True, "school": False}
+    view = present(desk.paper, desk.now, desk.labels)
+    assert [code.label for code in view.codes] == ["sea"]
+    assert view.denied == ("School",)
+    desk.ask("reject")
+    view = present(desk.paper, desk.now, desk.labels)
+    assert [(code.label, code.state) for code in view.codes] == [("sea", "rejected")]

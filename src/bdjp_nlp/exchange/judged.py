@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +12,7 @@ from bdjp_nlp.exchange.mark import ACCEPTED, ADDED, REJECTED, Details, Mark
 from bdjp_nlp.exchange.unit import Unit
 from bdjp_nlp.review.decisions import Decision, Place, Standing, read_decisions
 from bdjp_nlp.review.settling import Settled, latest, settle
-from bdjp_nlp.rows import Entity, Fact
+from bdjp_nlp.rows import Entity, Fact, Span
 
 
 class Judged:
@@ -37,6 +37,17 @@ class Judged:
                 found.setdefault(decision.doc_id, []).append(decision)
         return found
 
+    @cached_property
+    def _standing(self) -> dict[str, tuple[Decision, ...]]:
+        found: dict[str, tuple[Decision, ...]] = {}
+        for decision in self._settled.standing.values():
+            found[decision.doc_id] = (*found.get(decision.doc_id, ()), decision)
+        return found
+
+    def standing(self, doc_id: str) -> tuple[Decision, ...]:
+        """The decisions that hold in a document."""
+        return self._standing.get(doc_id, ())
+
     @property
     def disputed(self) -> int:
         """Places on which blind coders differ and nobody has settled the matter."""
@@ -48,10 +59,7 @@ class Judged:
             passage = document.passage_by_id.get(decision.passage_id)
             if passage is None or decision.group not in layers or decision.new is None or not decision.new.holds:
                 continue
-            spans = [(decision.start, decision.end)]
-            if unit is Unit.evidence and decision.new.evidence:
-                spans = list(decision.new.evidence)
-            for start, end in spans:
+            for start, end in _spans(decision, decision.new, document, unit):
                 yield Mark(
                     decision.group,
                     decision.new.label,
@@ -71,6 +79,17 @@ class Judged:
             return mark
         kept = decision.new.holds and decision.new.label == mark.label
         return replace(mark, status=ACCEPTED if kept else REJECTED)
+
+
+def _spans(decision: Decision, new: Standing, document: Document, unit: Unit) -> Sequence[Span]:
+    """What a person's mark covers: as a model's, the sentences that carry the label, where it is known which."""
+    if new.evidence and unit is Unit.evidence:
+        return new.evidence
+    if new.evidence and unit is Unit.sentence:
+        sentences = document.sentences_by_passage.get(decision.passage_id, ())
+        bearing = [(s.start, s.end) for s in sentences if any(a < s.end and s.start < b for a, b in new.evidence)]
+        return bearing or [(decision.start, decision.end)]
+    return [(decision.start, decision.end)]
 
 
 def _place(mark: Mark, passage_id: str, doc_start: int) -> Place:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from bdjp_nlp.document import Document
+from bdjp_nlp.review.decisions import Decision
 from bdjp_nlp.rows import Passage
 
 ASSIGNED, ACCEPTED, REJECTED, ADDED = "assigned", "accepted", "rejected", "added"
@@ -61,10 +62,14 @@ class MarkedText:
 
 @dataclass(frozen=True)
 class Paper:
-    """A document with its marks, whose offsets count in the canonical text, in the order of where they begin."""
+    """A document with its marks, whose offsets count in the canonical text, in the order of where they begin.
+
+    `decisions`: those of a review that hold in it, rejections included.
+    """
 
     document: Document
     marks: tuple[Mark, ...] = field(repr=False)
+    decisions: tuple[Decision, ...] = field(default=(), repr=False)
 
     @property
     def text(self) -> str:

@@ -77,7 +77,7 @@ class Material:
             )
         for document in self.documents():
             people = judged.of_people(document, self.layers, self.unit)
-            yield Paper(document, ordered((*self._models(document, judged), *people)))
+            yield Paper(document, ordered((*self._models(document, judged), *people)), judged.standing(document.doc_id))
 
     def documents(self, only: Collection[str] | None = None) -> Iterator[Document]:
         """The documents alone, with their layers, one in memory at a time; `only` those with these identifiers."""

@@ -50,7 +50,10 @@ class Cell:
 
 @dataclass
 class Sheet:
-    """A paper: what it is, what it says, who and what it names."""
+    """A paper: what it is, what it says, who and what it names.
+
+    `uncertain`: passages with a label of which the model is not sure and nobody has decided.
+    """
 
     doc_id: str
     title: str
@@ -126,9 +129,8 @@ def gather(material: Material) -> Findings:
 
 
 def _count(paper: Paper, findings: Findings) -> None:
-    people = [mark for mark in paper.marks if mark.human]
-    findings.judged += len(people)
-    findings.coders |= {mark.by for mark in people}
+    findings.judged += len(paper.decisions)
+    findings.coders |= {mark.by for mark in paper.marks if mark.human} | {one.coder for one in paper.decisions}
     findings.entities += sum(mark.layer == Entity.table for mark in standing(paper.marks))
     findings.facts += sum(mark.layer not in (THEMES, CONSTRAINTS, Entity.table) for mark in standing(paper.marks))
 
@@ -215,6 +217,8 @@ def _quote(paper: Paper, passage: Passage, marks: list[Mark]) -> Quote:
 def _sheet(paper: Paper, counts: Counter[str], own: list[tuple[str, Quote]], findings: Findings) -> Sheet:
     document = paper.document
     rows = list(_passage_rows(paper))
+    decided = {(decision.group, decision.passage_id, decision.label) for decision in paper.decisions}
+    open_ones = (row for row in rows if row.uncertain and (row.table, row.passage_id, row.label) not in decided)
     named = Counter(
         mark.detail("canonical") or mark.quote
         for mark in standing(paper.marks)
@@ -232,7 +236,7 @@ def _sheet(paper: Paper, counts: Counter[str], own: list[tuple[str, Quote]], fin
         language=document.language,
         sha256=document.sha256,
         coded=len({row.passage_id for row in rows}),
-        uncertain=len({row.passage_id for row in rows if row.uncertain}),
+        uncertain=len({row.passage_id for row in open_ones}),
         labels={name: counts[name] for name in findings.labels},
         named=named.most_common(NAMES_A_PAPER),
         quotes=[(name, quote) for name, quote in limits if id(quote) in best],

@@ -139,8 +139,8 @@ def _limits(findings: Findings, quality: tuple[Quality, ...], failures: list[dic
     if findings.coded:
         share = findings.uncertain / findings.coded
         yield (
-            f"On {findings.uncertain} of {findings.coded:,} passages ({share:.0%}) a model is not sure of some label; "
-            "these are for a person to decide."
+            f"On {findings.uncertain} of {findings.coded:,} passages ({share:.0%}) a model is not sure of some label "
+            "of which nobody has decided yet."
         )
     weak = [label.label for one in quality for label in one.labels if label.recall < 0.75]
     if weak:

@@ -31,7 +31,10 @@ class Reader:
 
 @dataclass(frozen=True)
 class JudgedCode:
-    """A theme or constraint of a passage. `score` and `model` are the model's, None where it never judged it."""
+    """A theme or constraint of a passage. `score` and `model` are the model's, None where it never judged it.
+
+    `raised`: whether the model gives it or is not sure.
+    """
 
     group: Group
     label: str
@@ -43,6 +46,7 @@ class JudgedCode:
     stance: str | None
     model: str | None
     by: tuple[str, ...]
+    raised: bool = False
 
     @property
     def decided(self) -> bool:
@@ -162,7 +166,8 @@ def _codes(
             evidence, explicit, stance = new.evidence, new.explicit, new.stance
         elif place in quarrels:
             state, by = "disputed", _sides(quarrels[place])
-        yield JudgedCode(group, row.label, state, holds, row.score, evidence, explicit, stance, row.model, by)
+        raised = row.assigned or row.uncertain
+        yield JudgedCode(group, row.label, state, holds, row.score, evidence, explicit, stance, row.model, by, raised)
     for place, decision in here.items():
         if decision.group in ("themes", "constraints") and place not in seen and decision.new is not None:
             new = decision.new

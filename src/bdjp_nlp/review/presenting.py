@@ -58,7 +58,7 @@ class FactView:
 
 @dataclass(frozen=True)
 class PassageView:
-    """A passage as ``passage.html`` shows it."""
+    """A passage as ``passage.html`` shows it; `denied`: titles of labels that only people spoke of, and denied."""
 
     doc_id: str
     passage_id: str
@@ -72,6 +72,7 @@ class PassageView:
     touched: bool
     pieces: list[Piece]
     codes: list[CodeView]
+    denied: tuple[str, ...]
     facts: list[FactView]
 
 
@@ -104,9 +105,15 @@ def present(paper: Paper, judged: JudgedPassage, labels: Catalogue) -> PassageVi
         language=paper.document.language or "und",
         touched=any(code.state in ("accepted", "rejected") for code in judged.codes),
         pieces=pieces(passage.text, _marks(judged, labels), notes),
-        codes=[_code(code, labels) for code in judged.codes if code.state != "absent"],
+        codes=[_code(code, labels) for code in judged.codes if code.state != "absent" and not _only_denied(code)],
+        denied=tuple(labels.choice(code.group, code.label).title for code in judged.codes if _only_denied(code)),
         facts=[_fact(fact, passage.text, labels) for fact in judged.facts],
     )
+
+
+def _only_denied(code: JudgedCode) -> bool:
+    """Whether nothing but a person's no was ever said of it, as of most labels of a passage accepted as a whole."""
+    return code.state == "rejected" and not code.raised
 
 
 def _marks(judged: JudgedPassage, labels: Catalogue) -> list[Mark]:
