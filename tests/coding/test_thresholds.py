@@ -19,7 +19,9 @@ def test_band_of_doubt_is_no_wider_than_asked() -> None:
     probabilities = random.random((2000, 2))
     decision = decide(probabilities, random.random((2000, 2)) < probabilities, most_uncertain=0.2)
     assert decision.uncertain(probabilities).any(axis=1).mean() == pytest.approx(0.2, abs=0.02)
-    assert all(low < cut < high for low, cut, high in zip(decision.low, decision.threshold, decision.high, strict=True))
+    assert all(
+        low < cut <= high for low, cut, high in zip(decision.low, decision.threshold, decision.high, strict=True)
+    )
 
 
 def test_certain_rows_are_wrong_less_often_than_uncertain_ones() -> None:
@@ -31,6 +33,31 @@ def test_certain_rows_are_wrong_less_often_than_uncertain_ones() -> None:
     doubtful = decision.uncertain(probabilities)
     assert wrong[~doubtful].mean() < wrong[doubtful].mean()
     assert decision.error_rate == pytest.approx(wrong[~doubtful].mean(), abs=0.01)
+
+
+def test_doubt_lies_mostly_where_a_label_was_hardly_not_given() -> None:
+    random = np.random.default_rng(5)
+    probabilities = random.random((4000, 1)) ** 2
+    true = random.random((4000, 1)) < probabilities
+    decision = decide(probabilities, true, most_uncertain=0.2)
+    low, cut, high = decision.low[0], decision.threshold[0], decision.high[0]
+    assert cut - low > 2 * (high - cut)
+
+
+def test_certain_rows_have_a_better_f1_than_with_a_band_as_wide_on_both_sides() -> None:
+    random = np.random.default_rng(6)
+    probabilities = random.beta(0.3, 2.0, (6000, 2))
+    true = random.random((6000, 2)) < probabilities
+    decision = decide(probabilities, true, most_uncertain=0.1)
+    distance = np.abs(np.log(probabilities / (1 - probabilities)) - np.log(1 / (1 / np.array(decision.threshold) - 1)))
+    even = distance.min(axis=1) > np.quantile(distance.min(axis=1), decision.uncertain_share)
+    certain = ~decision.uncertain(probabilities).any(axis=1)
+    given = decision.assigned(probabilities)
+    assert _macro_f1(given[certain], true[certain]) > _macro_f1(given[even], true[even])
+
+
+def _macro_f1(given: np.ndarray, true: np.ndarray) -> float:
+    return float(np.mean(2 * (given & true).sum(axis=0) / (given.sum(axis=0) + true.sum(axis=0))))
 
 
 def test_rows_of_weight_nought_decide_nothing() -> None:
