@@ -111,6 +111,11 @@ class Coder:
         """The scorer that gives labels and their reasons; None where words alone do."""
         return self.readers[-1].meaning if self.readers else None
 
+    @property
+    def quickest(self) -> MeaningScorer | None:
+        """The quickest scorer that has read all that bears a label: good enough to check reasons by."""
+        return self.readers[0].meaning if self.readers else None
+
     def judge(self, units: Sequence[Unit]) -> Verdicts:
         """The judgements of units and their sentences."""
         judged = self.quick.judge(opinions(units, [self.linear.score(units)]))
