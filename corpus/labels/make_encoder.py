@@ -34,11 +34,12 @@ from encoder_training import FineTuning, fine_tuned, probed
 
 from bdjp_nlp.coding.encoder import HEAD, TERMS, Encoder, EncoderHead, in_parts, open_encoder
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_texts
-from bdjp_nlp.coding.model_files import TASKS, current_id, promote
+from bdjp_nlp.coding.model_files import TASKS
 from bdjp_nlp.coding.unseen_vectors import UNSEEN, UnseenVectors, packed
 from bdjp_nlp.coding.word_pieces import BEGIN, END, MASK, WordPieces
 from bdjp_nlp.identity import content_id, sha256_hex
 from bdjp_nlp.labels.corpus import read_corpus
+from bdjp_nlp.models_in_use import current_id, promote
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 HERE = Path(__file__).resolve().parent

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bdjp_nlp.coding.model_files import current_id
+from bdjp_nlp.models_in_use import current_id
 from command_line import Bdjp
 from small_pipeline import labelled_rows, write_pipeline, write_rows
 

@@ -10,11 +10,11 @@ import pytest
 
 from bdjp_nlp.coding.encoder import Encoder, in_parts, open_encoder
 from bdjp_nlp.coding.labelled_unit import from_texts
-from bdjp_nlp.coding.model_files import ENCODERS, in_use
 from bdjp_nlp.coding.unit import Unit
 from bdjp_nlp.coding.window import LONGEST, windows
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.labels.corpus import read_corpus
+from bdjp_nlp.models_in_use import ENCODERS, in_use
 from bdjp_nlp.pipeline_folder import shipped_pipeline
 
 

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 
 from bdjp_nlp.coding.encoder import Encoder, Reading
 from bdjp_nlp.coding.evidence import Claim, best_run, evidence
-from bdjp_nlp.coding.model_files import current_id, load
+from bdjp_nlp.coding.model_files import load
 from bdjp_nlp.coding.training import Trained
 from bdjp_nlp.coding.unit import Unit
 from bdjp_nlp.coding.verdict import code
+from bdjp_nlp.models_in_use import current_id
 from bdjp_nlp.pipeline_folder import find_pipeline
 
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from bdjp_nlp.coding.labelled_unit import LabelledUnit
-from bdjp_nlp.coding.model_files import Provenance, current_id, load, promote, save
+from bdjp_nlp.coding.model_files import Provenance, load, save
 from bdjp_nlp.coding.training import Trained
 from bdjp_nlp.errors import ModelError
+from bdjp_nlp.models_in_use import current_id, promote
 
 
 @pytest.fixture

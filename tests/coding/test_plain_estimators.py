@@ -12,11 +12,12 @@ from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.multiclass import OneVsRestClassifier
 
 from bdjp_nlp.coding.labelled_unit import LabelledUnit
-from bdjp_nlp.coding.model_files import Provenance, current_id, load, model_id, save
+from bdjp_nlp.coding.model_files import Provenance, load, model_id, save
 from bdjp_nlp.coding.plain_estimators import LinearModel, LinearModels
 from bdjp_nlp.coding.training import Trained
 from bdjp_nlp.coding.unit import Unit
 from bdjp_nlp.coding.verdict import code
+from bdjp_nlp.models_in_use import current_id
 from bdjp_nlp.pipeline_folder import shipped_pipeline
 
 SHIPPED = shipped_pipeline().parent / "models"

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 
 from bdjp_nlp.cli.train_entities import flip_line
-from bdjp_nlp.coding.model_files import current_id
 from bdjp_nlp.entities.decision import Judge
 from bdjp_nlp.entities.evidence import load_finder
 from bdjp_nlp.entities.flips import Flip, flips
 from bdjp_nlp.entities.model_files import load
 from bdjp_nlp.entities.recogniser import Recogniser
+from bdjp_nlp.models_in_use import current_id
 from bdjp_nlp.pipeline_folder import find_pipeline
 
 FOLDER = find_pipeline(Path(__file__).resolve().parents[2] / "pipeline")

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from bdjp_nlp.coding.model_files import promote as put_to_use
 from bdjp_nlp.entities.comparison import changes, compare
 from bdjp_nlp.entities.examples import Example
 from bdjp_nlp.entities.model_files import METRICS, load, read_head
 from bdjp_nlp.entities.retraining import train_entities
 from bdjp_nlp.entities.training import TrainingSettings
 from bdjp_nlp.errors import LabelsError, ModelError
+from bdjp_nlp.models_in_use import promote as put_to_use
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,8 +7,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from bdjp_nlp.coding.model_files import promote
 from bdjp_nlp.coding.retraining import retrain, training_data
+from bdjp_nlp.models_in_use import promote
 from bdjp_nlp.pipeline import load_pipeline
 from bdjp_nlp.pipeline_folder import find_pipeline
 from small_pipeline import labelled_rows, write_pipeline, write_rows

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bdjp_nlp.coding.model_files import in_use
 from bdjp_nlp.document import Document, from_draft
 from bdjp_nlp.draft import Block, Draft
 from bdjp_nlp.errors import ModelError
+from bdjp_nlp.models_in_use import in_use
 from bdjp_nlp.pipeline_folder import PipelineFolder, shipped_pipeline
 from bdjp_nlp.rows import Constraint, Sentence, Theme
 from bdjp_nlp.stage import NoSettings

@@ -69,9 +69,9 @@ def train(
 
     from rich.console import Console
 
-    from bdjp_nlp.coding.model_files import promote as put_to_use
     from bdjp_nlp.coding.report_out import lines
     from bdjp_nlp.coding.retraining import retrain, training_data
+    from bdjp_nlp.models_in_use import promote as put_to_use
     from bdjp_nlp.pipeline_folder import find_pipeline
 
     folder = find_pipeline(config)

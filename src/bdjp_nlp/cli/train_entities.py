@@ -29,11 +29,11 @@ def train_recogniser(
     """Train, compare, list what changes (in the run's documents, else in the held-out texts), promote where asked."""
     from rich.console import Console
 
-    from bdjp_nlp.coding.model_files import promote as put_to_use
     from bdjp_nlp.entities.comparison import changes, compare
     from bdjp_nlp.entities.model_files import TASK
     from bdjp_nlp.entities.retraining import train_entities
     from bdjp_nlp.labels.corpus import corpus_folder
+    from bdjp_nlp.models_in_use import promote as put_to_use
     from bdjp_nlp.pipeline_folder import find_pipeline
 
     folder = find_pipeline(config)

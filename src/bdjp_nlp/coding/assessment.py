@@ -9,11 +9,12 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from bdjp_nlp.coding.labelled_unit import from_passage_labels, truth
-from bdjp_nlp.coding.model_files import current_id, load_current
+from bdjp_nlp.coding.model_files import load_current
 from bdjp_nlp.coding.report import Report, report
 from bdjp_nlp.coding.training import LeftOut
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.labels.spreadsheet import read_user_labels
+from bdjp_nlp.models_in_use import current_id
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 

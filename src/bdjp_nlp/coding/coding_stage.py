@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from bdjp_nlp.coding.document_units import coded_passages, unit_of
-from bdjp_nlp.coding.model_files import IN_USE, current_id, load
+from bdjp_nlp.coding.model_files import load
 from bdjp_nlp.coding.verdict import CodedUnit, Verdict, code
 from bdjp_nlp.document import Document
+from bdjp_nlp.models_in_use import IN_USE, current_id
 from bdjp_nlp.pipeline_folder import PipelineFolder
 from bdjp_nlp.rows import Coding, Passage, Section, Sentence
 from bdjp_nlp.stage import Settings, Stage

@@ -3,9 +3,9 @@
 Each word has a worth: what its part of the sentence's vector adds to the label's logit, which is linear in the vector
 and so the sum of its words' parts; without an encoder, how far the logit of the words falls when the word is deleted
 (occlusion, Zeiler and Fergus 2014). The run of words with the highest sum is the evidence if the score falls when the
-evidence is deleted from the passage (comprehensiveness, DeYoung et al. 2020); else the whole sentence is. The score that
-has to fall is that of the quickest encoder: where it does, the label's probability falls as often as where the best one's
-does, at a sixth of the time.
+evidence is deleted from the passage (comprehensiveness, DeYoung et al. 2020); else the whole sentence is. The score is
+the quickest encoder's: where it falls, the label's probability falls as often as where the best one's does, at a sixth
+of the time.
 """
 
 from __future__ import annotations

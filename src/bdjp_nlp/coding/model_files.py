@@ -1,9 +1,8 @@
-"""Model files: a trained coder as a folder ``pipeline/models/ID/``, and ``current.toml``, which says which are in use.
+"""Model files: a trained coder as a folder ``pipeline/models/ID/``.
 
-    current.toml        themes = "ID", constraints = "ID", encoder = "ID", large_encoder = "ID"
     ID/model.json       task, labels, thresholds, parameters, hashes of the training documents and of the other files
-    ID/weights.skops    the scikit-learn estimators (skops, no pickle: only the types in `TRUSTED` are ever made); where
-                        they are plain logistic regressions, `load` reads their weights without scikit-learn
+    ID/weights.skops    the scikit-learn estimators (`weights_file`); where they are plain logistic regressions, `load`
+                        reads their weights without scikit-learn
     ID/terms.json       the vocabularies of the text features
     ID/metrics.json     the figures on left-out documents
     ID/README.md        model card
@@ -13,10 +12,8 @@ An ID is made from what the model does (labels, thresholds, every weight), so th
 
 from __future__ import annotations
 
-import io
 import json
 import shutil
-import tomllib
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -35,22 +32,14 @@ from bdjp_nlp.coding.meaning import MeaningScorer
 from bdjp_nlp.coding.plain_estimators import read_plainly
 from bdjp_nlp.coding.text_features import TextFeatures, features_of, vocabularies
 from bdjp_nlp.coding.thresholds import Decision
+from bdjp_nlp.coding.weights_file import opened, weights_file
 from bdjp_nlp.errors import ModelError
 from bdjp_nlp.identity import content_id, sha256_hex
+from bdjp_nlp.models_in_use import current_id
 
 FORMAT = 3
 TASKS = ("themes", "constraints")
 """Groups of the codebook for which coders are trained."""
-CURRENT = "current.toml"
-ENCODERS = ("encoder", "large_encoder")
-"""The encoders' keys in `CURRENT`, in the order in which they read."""
-IN_USE = "current"
-"""The setting that stands for the model that ``current.toml`` names."""
-
-TRUSTED: tuple[str, ...] = ("sklearn.calibration._SigmoidCalibration",)
-"""Types beyond skops' own list of scikit-learn and numpy types that a weights file may hold."""
-
-_FIXED_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 class Decisions(BaseModel):
@@ -103,7 +92,7 @@ def save(coder: Coder, models: Path, provenance: Provenance, metrics: Mapping[st
     if target.exists():
         return identifier
     files = {
-        "weights.skops": _weights(_estimators(coder)),
+        "weights.skops": weights_file(_estimators(coder)),
         "terms.json": _json(_vocabularies(coder)),
         "metrics.json": _json(metrics),
         "README.md": card.replace("MODEL_ID", identifier).encode("utf-8"),
@@ -145,7 +134,7 @@ def load(
         )
     try:
         weights = (folder / "weights.skops").read_bytes()
-        parts = (None if estimators else read_plainly(weights)) or _opened(weights)
+        parts = (None if estimators else read_plainly(weights)) or opened(weights)
         terms = json.loads((folder / "terms.json").read_bytes())
         return _coder(models, head, parts, {name: features_of(kept) for name, kept in terms.items()})
     except (ValueError, TypeError, KeyError, AttributeError, zipfile.BadZipFile) as error:
@@ -188,39 +177,9 @@ def read_metrics(models: Path, identifier: str) -> dict[str, Any]:
     return metrics
 
 
-def in_use(models: Path) -> dict[str, str]:
-    """The id in use for each task, and of the encoder, as ``current.toml`` says; empty where it is not there."""
-    file = models / CURRENT
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ModelError(f"{file}: not valid TOML ({error})") from None
-    return {name: value for name, value in table.items() if isinstance(value, str)}
-
-
-def current_id(models: Path, task: str) -> str:
-    """The id of the model in use for a task; raises `ModelError` where none is."""
-    identifier = in_use(models).get(task)
-    if identifier is None:
-        raise ModelError(f"{models / CURRENT}: no model is in use for {task}; train one: bdjp train {task} --promote")
-    return identifier
-
-
 def load_current(models: Path, task: str, labels: Sequence[str] | None = None) -> Coder:
     """The coder in use for a task; raises `ModelError` as `current_id` and `load` do."""
     return load(models, current_id(models, task), task, labels)
-
-
-def promote(models: Path, task: str, identifier: str) -> None:
-    """Put a model to use for a task, and keep what is in use for others."""
-    file = models / CURRENT
-    table = {**in_use(models), task: identifier}
-    lines = ["# The models in use, by task; written by bdjp train --promote."]
-    lines += [f"{name} = {json.dumps(table[name])}" for name in sorted(table)]
-    temporary = file.with_suffix(".new")
-    models.mkdir(parents=True, exist_ok=True)
-    temporary.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    temporary.replace(file)
 
 
 def model_id(coder: Coder) -> str:
@@ -327,29 +286,6 @@ def _rules(decisions: Decisions, models: Mapping[str, Any]) -> Rules:
         Rule(Calibrator(models["sentences"]), decisions.sentences),
         Rule(Calibrator(models["passages"]), decisions.passages),
     )
-
-
-def _weights(parts: Mapping[str, Any]) -> bytes:
-    """A skops file without dates."""
-    import skops.io
-
-    dumped = zipfile.ZipFile(io.BytesIO(skops.io.dumps(dict(parts))))
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
-        for name in sorted(dumped.namelist()):
-            packed.writestr(zipfile.ZipInfo(name, _FIXED_TIME), dumped.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
-
-
-def _opened(data: bytes) -> dict[str, Any]:
-    """The estimators as scikit-learn has them; raises TypeError where there are others than trusted ones."""
-    import skops.io
-
-    unknown = set(skops.io.get_untrusted_types(data=data)) - set(TRUSTED)
-    if unknown:
-        raise TypeError(f"types that are not trusted: {', '.join(sorted(unknown))}")
-    parts: dict[str, Any] = skops.io.loads(data, trusted=list(TRUSTED))
-    return parts
 
 
 def _json(value: Any) -> bytes:

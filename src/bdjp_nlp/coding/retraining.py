@@ -14,7 +14,7 @@ from bdjp_nlp.coding.folds import deal, splits
 from bdjp_nlp.coding.labelled_unit import LabelledUnit, from_passage_labels, from_texts, truth
 from bdjp_nlp.coding.linear import fit_linear
 from bdjp_nlp.coding.model_card import model_card
-from bdjp_nlp.coding.model_files import ENCODERS, Provenance, in_use, load, read_metrics, save
+from bdjp_nlp.coding.model_files import Provenance, load, read_metrics, save
 from bdjp_nlp.coding.report import Report, report
 from bdjp_nlp.coding.report_out import write_report
 from bdjp_nlp.coding.training import Parameters, Trained, train
@@ -22,6 +22,7 @@ from bdjp_nlp.errors import LabelsError, ModelError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.labels.corpus import read_corpus
 from bdjp_nlp.labels.spreadsheet import read_user_labels
+from bdjp_nlp.models_in_use import ENCODERS, in_use
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 FEWEST = 4

@@ -6,7 +6,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bdjp_nlp.coding.model_files import current_id
 from bdjp_nlp.entities.evidence import load_finder
 from bdjp_nlp.entities.flips import Flips, flips
 from bdjp_nlp.entities.left_out import Counts, Difference, difference
@@ -14,6 +13,7 @@ from bdjp_nlp.entities.model_files import METRICS, TASK, load
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.entities.retraining import TrainedEntities
 from bdjp_nlp.errors import ModelError
+from bdjp_nlp.models_in_use import current_id
 from bdjp_nlp.pipeline_folder import PipelineFolder
 
 

@@ -15,12 +15,12 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
-from bdjp_nlp.coding.model_files import IN_USE, current_id
 from bdjp_nlp.entities.evidence import load_finder
 from bdjp_nlp.entities.model_files import TASK, load
 from bdjp_nlp.entities.naming import NamedMention, entity_id
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.entities.spacy_spans import entity_span, register_attributes
+from bdjp_nlp.models_in_use import IN_USE, current_id
 from bdjp_nlp.pipeline_folder import PipelineFolder, find_pipeline
 
 FACTORY = "bdjp_entities"

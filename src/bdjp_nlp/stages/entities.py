@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import groupby, tee
 
-from bdjp_nlp.coding.model_files import IN_USE, current_id
 from bdjp_nlp.document import Document
 from bdjp_nlp.entities.dating import dated
 from bdjp_nlp.entities.evidence import EvidenceFinder, load_finder
@@ -20,6 +19,7 @@ from bdjp_nlp.entities.patterns import Roles
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.entities.senses import AcronymConflict
 from bdjp_nlp.entities.values.exchange import Dollars, in_dollars, rate_date, rates_version
+from bdjp_nlp.models_in_use import IN_USE, current_id
 from bdjp_nlp.rows import Entity, Passage, Sentence
 from bdjp_nlp.stage import Settings, Stage
 
