@@ -54,7 +54,10 @@ EXAMPLES = {
         "Japan | exercises_with | India | done",
         "Japan | exercises_with | France | done",
     ],
-    "Brazil agreed to train and equip the Namibian Navy.": ["Brazil | trains | Namibian Navy | planned"],
+    "Brazil agreed to train and equip the Namibian Navy.": [
+        "Brazil | trains | Namibian Navy | planned",
+        "Brazil | supplies | Namibian Navy | planned",
+    ],
     # passive voice, reduced and full relative clauses
     "Kenya was supplied with four helicopters by Germany.": ["Germany | supplies | 4 helicopters | done"],
     "Patrol boats donated by Japan arrived in Suva.": ["Japan | gives_aid | patrol boat | done"],
@@ -130,7 +133,44 @@ EXAMPLES = {
     "Norway's decision to donate boats to Benin came late.": ["Norway | gives_aid | boats | planned"],
     "An exercise between India and Oman was held off Goa.": ["India | exercises_with | Oman | done"],
     "India has become Kenya's largest supplier of arms.": ["India | supplies | Kenya | done"],
+    "A memorandum between Ghana and Togo was concluded in 2016.": [
+        "Ghana | signs | memorandum between Ghana and Togo | done",
+        "Togo | signs | memorandum between Ghana and Togo | done",
+    ],
+    "The articulation of the Pacific Step-up by Scott Morrison in 2018 prompted a review.": [
+        "Scott Morrison | announces | Pacific Step-up | done",
+    ],
+    "Samoa's inclusion in the programme followed in May.": ["Samoa | joins | programme | done"],
+    "Turkey remains a major source of military assistance to Somalia.": ["Turkey | gives_aid | Somalia | done"],
+    "The training provided by Kenya to Malawian pilots lasts six weeks.": ["Kenya | trains | pilots | done"],
+    # whose it is, and who is kept from what
+    "Spain's expertise in coastal surveillance can help Mauritania.": ["Spain | gives_aid | Mauritania | possible"],
+    "Italy can furnish Tunisia with surveillance apparatus.": ["Italy | supplies | surveillance apparatus | possible"],
+    "Debt has discouraged Zambia from ordering new helicopters.": [
+        "Debt | limits | ordering new helicopters | done",
+    ],
+    "Angola's dependence on Russian aircraft limits the pace at which reform can advance.": [
+        "Angola | depends_on | Russia | done",
+        "Angola dependence on Russian aircraft | limits | reform | done",
+    ],
+    "The rules introduce additional hurdles for technology transfer to Vietnam.": [
+        "rules | limits | technology transfer to Vietnam | done",
+    ],
     # apposition and examples
+    "Norway signed the treaty, along with Denmark and Iceland.": [
+        "Norway | signs | treaty | done",
+        "Denmark | signs | treaty | done",
+        "Iceland | signs | treaty | done",
+    ],
+    "France can supply logistical equipment, including trucks, field hospitals and medical supplies, to Senegal.": [
+        "France | supplies | trucks | possible",
+        "France | supplies | field hospital | possible",
+        "France | supplies | medical supplies | possible",
+    ],
+    "Fiji and Samoa engage in regional initiatives, like the Pacific Islands Forum.": [
+        "Fiji | participates_in | Pacific Islands Forum | done",
+        "Samoa | participates_in | Pacific Islands Forum | done",
+    ],
     "Poland works with partners such as Canada and Japan.": [
         "Poland | cooperates_with | Canada | done",
         "Poland | cooperates_with | Japan | done",
@@ -143,13 +183,17 @@ EXAMPLES = {
     ],
     "Chile thanked Peru. It has joined the African Union.": ["Chile | joins | African Union | done"],
     # nothing is told
+    "Strained relations between Eritrea and Ethiopia are nothing new.": [],
+    "The author asks: “How could Chile-Peru cooperation help?”": [],
     "Would Vietnam host American ships?": [],
     "The ambassador of Norway stood next to the ambassador of Brazil.": [],
     "The history of cooperation between Kenya and Israel is long.": [],
     # shares
     "According to SIPRI, 74 per cent of Bangladesh's arms imports came from China.": [
-        "China | supplies | Bangladesh | done"
+        "Bangladesh | depends_on | China | done",
+        "China | supplies | Bangladesh | done",
     ],
+    "Russia accounted for 12 per cent of Peru's arms imports.": ["Russia | supplies | Peru | done"],
 }
 
 

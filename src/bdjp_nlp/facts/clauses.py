@@ -46,6 +46,8 @@ class Clauses:
             case "conj" | "ccomp" | "advcl" | "xcomp" | "parataxis" | "dep":
                 return self._from_governor(verb, head, steps)
             case "acl" if any(child.lower == "to" for child in self.tree.children(verb, "aux")):
+                if head.lower in self.wording.control.object_nouns:
+                    return self._after(head, "to")
                 return self.owners(head, steps + 1)
             case "acl" | "relcl":
                 return [head]
@@ -117,6 +119,7 @@ class Clauses:
         for found in (
             [w for w in self.tree.children(noun, "poss") if w.entities or w.is_noun],
             self.tree.after(noun, "by"),
+            [w for verb in self.lending(noun) for w in self.tree.after(verb, "by")],
             [w for w in self.tree.children(noun, "compound", "amod", "nmod") if w.entities],
         ):
             if found:
@@ -139,6 +142,18 @@ class Clauses:
             return self.owners(head, steps + 1)
         return self.tree.children(noun, "poss")
 
+    def lending(self, noun: Word) -> list[Word]:
+        """The participles after a noun that say who does what it names ("training provided by Kenya to Malawi")."""
+        light = self.wording.light_verbs.verbs
+        return [v for v in self.tree.children(noun, "acl") if v.tag == "VBN" and self.wording.base(v.lower) in light]
+
+    def owners_of(self, noun: Word) -> list[Word]:
+        """The mentions that own a noun: its possessor, the demonym before it, or what stands after "of"."""
+        near = self.tree.children(noun, "poss", "amod", "compound", "nmod")
+        return [w for w in near if w.entities or w.relation == "poss"] or [
+            w for w in self.tree.after(noun, "of") if w.entities
+        ]
+
     def carriers(self, noun: Word) -> list[Word]:
         """Of whom a noun is said ("X is a supplier", "X, a supplier")."""
         head = self.tree.head(noun)
@@ -146,6 +161,8 @@ class Clauses:
             return []
         if noun.relation in ("attr", "oprd") and (head.is_verb or head.tag == "MD"):
             return self.standing(head)
+        if noun.relation == "nsubj" and self.wording.base(head.lower) in COPULAS:
+            return self.tree.children(head, "attr")
         if noun.relation == "appos":
             return [head]
         if noun.relation == "pobj" and head.lower == "as":
@@ -170,7 +187,9 @@ class Clauses:
             case "subject":
                 return self.agents(predicate) if verb else self.owners(predicate)
             case "object":
-                return self.themes(predicate) if verb else self.tree.after(predicate, "of")
+                return (
+                    self.themes(predicate) if verb else self.tree.after(predicate, "of") or self.shared(predicate, "of")
+                )
             case "dative":
                 return [w for w in self.tree.children(predicate, "dative") if w.lower not in ("to", "for")] or (
                     self.standing(predicate)
@@ -179,6 +198,14 @@ class Clauses:
                 )
             case "complement":
                 return self._complements(predicate)
+            case "doing":
+                return self._kept_from(predicate)
+            case "parties":
+                return self._parties(predicate)
+            case "itself":
+                return [predicate]
+            case "origin":
+                return self._origin(predicate)
             case "governor":
                 return self._governor(predicate)
             case "copula":
@@ -206,6 +233,13 @@ class Clauses:
             found += self.tree.children(child, "pcomp")
         return [each for head in found if head.is_verb for each in self.tree.with_coordinates(head) if each.is_verb]
 
+    def wanted(self, verb: Word, inner: Word) -> list[Word]:
+        """What an infinitive without an object is about ("the order that Peru seeks to foster")."""
+        own = self.tree.child(verb, *SUBJECTS)
+        head = self.tree.head(verb)
+        relative = verb.relation == "relcl" and own is not None and own.lower not in RELATIVES
+        return [head] if relative and head is not None and not self.tree.children(inner, "dobj", "attr") else []
+
     def _after_comma(self, verb: Word) -> bool:
         first = min(self.tree.children(verb), key=lambda child: child.index, default=verb)
         before = self.tree.words[first.index - 1] if first.index else first
@@ -213,6 +247,31 @@ class Clauses:
 
     def _has_to(self, verb: Word) -> bool:
         return any(child.lower == "to" for child in self.tree.children(verb, "aux"))
+
+    def _kept_from(self, verb: Word) -> list[Word]:
+        """What somebody is kept from doing ("barred Peru from exporting arms")."""
+        found = [
+            g for w in self.tree.children(verb, "prep") if w.lower == "from" for g in self.tree.children(w, "pcomp")
+        ]
+        return [each for head in found for each in self.tree.with_coordinates(head) if each.is_verb]
+
+    def _parties(self, noun: Word) -> list[Word]:
+        """Both sides of what a noun names ("a treaty between A and B", "A's treaty with B", "the A-B treaty")."""
+        between = self.tree.after(noun, "between") or self.shared(noun, "between")
+        if between:
+            return between
+        owners = [w for w in self.tree.children(noun, "poss", "amod", "compound", "nmod") if w.entities]
+        owners += [w for w in self.tree.children(noun, "poss") if not w.entities]
+        if any(len(w.entities) > 1 for w in owners):
+            return owners
+        others = self.tree.after(noun, "with") or self.shared(noun, "with")
+        return [*owners, *others] if owners and others else []
+
+    def _origin(self, noun: Word) -> list[Word]:
+        """From what comes what a noun names ("A third obstacle arises from the war")."""
+        head = self.tree.head(noun)
+        comes = head is not None and noun.relation == "nsubj" and head.is_verb
+        return self.tree.after(head, "from") if comes and head is not None else []
 
     def _governor(self, noun: Word) -> list[Word]:
         """Who does what the verb over a noun says ("Malta values its ties with Tunisia", "with the aim of")."""
@@ -235,7 +294,7 @@ class Clauses:
             near = self.themes(predicate)
         else:
             head = self.tree.head(predicate)
-            near = self.tree.after(predicate, "of")
+            near = [*self.tree.after(predicate, "of"), *self.lending(predicate)]
             if head is not None and predicate.relation in ("dobj", "nsubjpass", "attr", "acomp"):
                 near.append(head)
             elif head is not None and predicate.relation == "pobj" and (over := self.tree.head(head)) and over.is_verb:

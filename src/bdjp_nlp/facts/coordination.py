@@ -14,6 +14,10 @@ from bdjp_nlp.facts.wording import Wording
 
 LOOSE = ("appos", "npadvmod", "dep")
 """Relations that the parser gives to coordinates it has lost."""
+ROLES = ("nsubj", "nsubjpass", "dobj", "pobj", "dative")
+"""Relations of what can share its part with others."""
+ALONG = ("along", "together")
+"""Before "with" they join."""
 FARTHEST = 12
 """Steps up a chain of coordinates: more is a parse gone wrong."""
 
@@ -34,6 +38,8 @@ class Coordination:
         for word in tree.words:
             if word.lower == "of" and word.relation == "prep":
                 self._mend_of(tree, word)
+            elif word.lower in ALONG:
+                self._mend_along(tree, word)
         for word in tree.words:
             if not word.is_noun:
                 continue
@@ -48,6 +54,22 @@ class Coordination:
         before = tree.words[preposition.index - 1] if preposition.index else preposition
         if before.is_noun and before.relation == "conj" and before.head == preposition.head:
             _move(tree.words, preposition, before)
+
+    def _mend_along(self, tree: Tree, word: Word) -> None:
+        """Join bodies after ", along with" to the nearest body before them, whose part they share."""
+        if word.index < 2 or tree.words[word.index - 1].lower != "," or word.index + 1 >= len(tree.words):
+            return
+        if tree.words[word.index + 1].lower != "with":
+            return
+        first = next((w for w in tree.below(word) if w.relation == "pobj"), None)
+        first = first or next(iter(tree.children(tree.words[word.index + 1], "pobj")), None)
+        if first is None or not self._is_actor(first):
+            return
+        before = (w for w in reversed(tree.words[: word.index]) if self._is_actor(w) and w.relation in ROLES)
+        place = next((w for w in before if w.entities[0].label == first.entities[0].label), None)
+        if place is not None:
+            _move(tree.words, first, place)
+            first.relation = "conj"
 
     def _listed(self, tree: Tree, word: Word) -> Word | None:
         """The object beside which a noun stands, with the same preposition ("ships from A, jets from B")."""

@@ -12,6 +12,8 @@ from bdjp_nlp.facts.wording import Wording
 
 Filled = tuple[str, list[Argument]]
 """The name of a place, "none" where there is none, and who or what stands there."""
+CLAUSES = ("complement", "doing")
+"""Slots in which verbs stand."""
 MOST_ARGUMENTS = 8
 """Coordinates that are followed on one side of a fact: longer lists are parses gone wrong, or tables."""
 
@@ -28,29 +30,63 @@ class Filling:
         self._tree, self._clauses, self._naming = tree, clauses, naming
         self._inherited = inherited
         self._dates = frozenset(wording.roles["date"])
+        self._states = frozenset(wording.roles["state"])
 
-    def from_slots(self, slots: Sequence[str], word: Word, fit: Fit, standing: Word | None) -> Filled:
-        """The first slot in which something fits, and what fits there."""
+    def from_slots(
+        self, slots: Sequence[str], word: Word, fit: Fit, standing: Word | None, full: bool = False
+    ) -> Filled:
+        """The first slot in which something fits, and what fits there; `full` as in `Naming.arguments`."""
         for slot in slots:
             heads = self._clauses.slot(slot, word)
             if not heads:
                 continue
-            if slot == "complement":
-                clauses = [self._naming.clause(head) for head in heads]
+            if slot in CLAUSES:
+                over = self._clauses.wanted(word, heads[0])
+                clauses = self._naming.arguments(over, None, full) if over else map(self._naming.clause, heads)
                 return slot, [each for each in clauses if fit(each.label, each.noun)]
-            arguments = self._naming.arguments(heads, standing)
+            arguments = self._naming.arguments(heads, standing, full)
+            if not any(each.label for each in arguments):
+                arguments = self._naming.stray_examples(heads[0], word) or arguments
             fitting = [a for a in arguments if fit(a.label, a.noun) and a.label not in self._dates]
             fitting = [a for a in fitting if any(sign.isalpha() for sign in a.name)]
             if fitting:
                 return slot, fitting[:MOST_ARGUMENTS]
         return "none", []
 
+    def from_owner(self, slots: Sequence[str], word: Word, fit: Fit) -> Filled:
+        """Who owns what stands in a slot and does not fit: "Spain's expertise can help Mauritania" tells of Spain."""
+        if fit.any:
+            return "none", []
+        for slot in slots:
+            heads = [head for head in self._clauses.slot(slot, word) if head.is_noun and not head.entities]
+            owners = [owner for head in heads for owner in self._clauses.owners_of(head)]
+            found = [each for each in self._naming.arguments(owners) if fit(each.label, each.noun)]
+            if found:
+                return f"{slot} owner", found[:MOST_ARGUMENTS]
+        return "none", []
+
+    def other_party(self, subjects: Sequence[Argument], fit: Fit) -> list[Argument]:
+        """The one state besides those that give which the sentence names: it is who gets "assistance"."""
+        named = [word for word in self._tree.words for entity in word.entities if entity.label in self._states]
+        names = {each.name for each in subjects}
+        others = [
+            each for each in self._naming.arguments(named) if each.name not in names and fit(each.label, each.noun)
+        ]
+        return others if len(others) == 1 and subjects else []
+
+    def makers(self, argument: Argument) -> list[Argument]:
+        """The states whose demonym or name stands before the noun that names an argument."""
+        word = next((w for w in self._tree.words if w.end == argument.end or w.lower == argument.noun), None)
+        near = [] if word is None else self._tree.children(word, "amod", "compound", "nmod", "poss")
+        found = self._naming.arguments([each for each in near if each.entities])
+        return [each for each in found if each.label in self._states]
+
     def from_below(self, frame: Frame, word: Word, fit: Fit) -> Filled:
         """The mentions that fit below a noun phrase that does not ("activities such as drills with India")."""
         if fit.any:
             return "none", []
         for slot in (*frame.object, *([] if frame.mutual else [""])):
-            heads = [] if slot == "complement" else self._clauses.slot(slot, word) if slot else self._near(word)
+            heads = [] if slot in CLAUSES else self._clauses.slot(slot, word) if slot else self._near(word)
             if frame.mutual and (heads := heads or self._after_anywhere(slot, word)):
                 found = [each for each in self._naming.arguments(heads) if fit(each.label, each.noun)]
                 if found:

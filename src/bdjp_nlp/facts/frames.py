@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from bdjp_nlp.toml_file import load_toml, validated
 FILE = "frames.toml"
 ANY = "any"
 NOUNS = "noun:"
+NOT = "not:"
 SHORTEST_PLURAL = 3
 """Letters of the shortest nouns whose last s is not looked at."""
 
@@ -38,10 +39,13 @@ class Frame(BaseModel):
     needs: tuple[str, ...] = ("object",)
     needs_noun: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     thing_first: bool = False
+    maker_first: bool = False
     mutual: bool = False
     passive: bool = False
     between: bool = False
+    most: bool = False
     gives_way: bool = False
     modality: str | None = Field(default=None, pattern="^(done|planned|possible|denied)$")
 
@@ -66,12 +70,15 @@ class Trigger:
 class Fit:
     """Which arguments a frame takes: labels, and common nouns."""
 
-    def __init__(self, wanted: Iterable[str], wording: Wording) -> None:
+    def __init__(self, wanted: Sequence[str], wording: Wording) -> None:
         roles, nouns = wording.roles, wording.nouns
         self.labels: set[str] = set()
         self.nouns: set[str] = set()
         self.any = False
+        self._not = {label for name in wanted if name.startswith(NOT) for label in _labels(name, NOT, wording)}
         for name in wanted:
+            if name.startswith(NOT):
+                continue
             if name == ANY:
                 self.any = True
             elif name in nouns:
@@ -84,11 +91,16 @@ class Fit:
 
     def __call__(self, label: str, noun: str) -> bool:
         """Whether a mention's label, or (label "") a head noun, fits."""
-        return self.any or label in self.labels or singular(noun) in self.nouns
+        return (self.any and label not in self._not) or label in self.labels or singular(noun) in self.nouns
 
     def may_fit(self, labels: Set[str], nouns: Set[str]) -> bool:
         """Whether any of a sentence's labels, or of its nouns in the singular, fits."""
         return self.any or not self.labels.isdisjoint(labels) or not self.nouns.isdisjoint(nouns)
+
+
+def _labels(name: str, prefix: str, wording: Wording) -> tuple[str, ...]:
+    name = name.removeprefix(prefix)
+    return wording.roles.get(name, (name,))
 
 
 def singular(noun: str) -> str:
@@ -135,6 +147,6 @@ def load_lexicon(folder: Path, wording: Wording, relations: Iterable[str], label
                 f"{file}: unknown relation {frame.relation!r} ({alternatives(frame.relation, known)})"
             )
         for label in (*frame.subject_labels, *frame.object_labels, *frame.indirect_labels):
-            if label not in named and not label.startswith(NOUNS):
+            if label.removeprefix(NOT) not in named and not label.startswith(NOUNS):
                 raise ConfigurationError(f"{file}: unknown label {label!r} ({alternatives(label, named)})")
     return Lexicon(frames, wording)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FILE = "gate.json"
 _OF_TWO = "after=between"
 """A sign of a place that names two sides, whatever else stands around it."""
+_CLOSING = "\"'”’»)] "
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _NAMING = ("actor", "people", "place", "document")
 """Roles of which a sentence must name one."""
@@ -75,7 +76,7 @@ class Gate:
         """The places where a sentence may tell a fact."""
         text = read.sentence.text
         forms = _WORD.findall(text.lower())
-        if text.endswith("?") or self._forms.isdisjoint(forms):
+        if text.rstrip(_CLOSING).endswith("?") or self._forms.isdisjoint(forms):
             return
         earlier = self._earlier(read, forms)
         if any(entity.label in self._taking_part for entity in (*read.entities, *earlier)):

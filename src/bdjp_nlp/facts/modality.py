@@ -35,6 +35,8 @@ class ModalityReader:
     def __call__(self, predicate: Word, inherent: str | None = None) -> Modality:
         """The modality of what a verb or noun says; `inherent` is that of the word itself ("pledged")."""
         signs: list[Modality] = [Modality(inherent)] if inherent else []
+        if predicate.is_verb and self.wording.base(predicate.lower) in self.wording.modality.planned_itself:
+            signs.append(Modality.PLANNED)
         denials = 0
         contrasted = False
         word = predicate
@@ -59,6 +61,12 @@ class ModalityReader:
         if Modality.POSSIBLE in signs:
             return Modality.POSSIBLE
         return Modality.PLANNED if Modality.PLANNED in signs else Modality.DONE
+
+    def of_name(self, noun: Word) -> Modality:
+        """The modality of what a noun names, by its adjectives: to deny something of a treaty leaves it concluded."""
+        signs, _ = self._own(noun)
+        likely = Modality.POSSIBLE if Modality.POSSIBLE in signs else Modality.PLANNED
+        return likely if likely in signs else Modality.DONE
 
     def _own(self, word: Word) -> tuple[list[Modality], int]:
         """What a word's own auxiliaries, negations and modifiers say."""

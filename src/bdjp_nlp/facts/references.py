@@ -11,6 +11,8 @@ from bdjp_nlp.rows import Entity
 SENTENCES_BACK = 3
 """How far a reference is followed."""
 TWO = 2
+POSSESSIVE = 3
+"""Characters of the possessive ending with its space: between two mentions it says that one owns the other."""
 
 
 class References:
@@ -21,6 +23,7 @@ class References:
         roles = wording.roles
         self._state, self._person = frozenset(roles["state"]), frozenset(roles["person"])
         self._people = frozenset(roles["people"])
+        self._documents = frozenset(roles["document"])
         self._bodies = (frozenset(roles["actor"]) | frozenset(roles["document"])) - self._person
         self._before = before[-SENTENCES_BACK:]
 
@@ -31,17 +34,19 @@ class References:
             return self._one(word, tree, None)
         if form in words.person:
             return self._last(word, tree, self._person)
-        if form in words.two and word.relation in ("nsubj", "nsubjpass", "dobj", "pobj"):
+        if form in words.two and word.relation in ("nsubj", "nsubjpass", "dobj", "pobj", "poss"):
             return self._two(word, tree)
         determiners = {child.lower for child in tree.children(word, "det", "nummod", "predet", "amod")}
         plain = not tree.children(word, "poss", "compound", "nmod", "acl", "relcl") and not tree.after(word, "of")
         if not plain or any(child.entities for child in tree.children(word)):
             return []
-        if form in words.two_nouns and not determiners.isdisjoint(words.two_words):
+        if form in words.two_nouns and (form in words.two_alone or not determiners.isdisjoint(words.two_words)):
             return self._two(word, tree)
         extra = determiners.difference(words.pointing)
         if form in words.one_nouns and not extra and determiners:
             return self._one(word, tree, subject)
+        if form in words.document_nouns and not extra and determiners:
+            return self._last(word, tree, self._documents)
         return []
 
     def _one(self, word: Word, tree: Tree, subject: Word | None) -> list[Entity]:
@@ -54,10 +59,18 @@ class References:
             standing = [w for w in earlier if w.relation in ("nsubj", "nsubjpass", "poss", "amod")]
             return list((standing or earlier)[0].entities[:1])
         kinds = self._bodies if word.lower in self._words.one else self._state
+        return self._first_before(kinds)
+
+    def _first_before(self, labels: frozenset[str]) -> list[Entity]:
+        """The first mention of these labels in the nearest sentence before; of "Peru's Navy Act" the act."""
         for sentence in reversed(self._before):
-            found = [entity for entity in sentence if entity.label in kinds]
-            if found:
-                return found[:1]
+            for place, entity in enumerate(sentence):
+                if entity.label not in labels:
+                    continue
+                owned = sentence[place + 1] if place + 1 < len(sentence) else None
+                if owned is not None and owned.label in labels and owned.start - entity.end == POSSESSIVE:
+                    return [owned]
+                return [entity]
         return []
 
     def _is_body(self, word: Word, tree: Tree) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from bdjp_nlp.facts.arguments import Argument, Naming
@@ -16,6 +17,9 @@ from bdjp_nlp.facts.tree import Tree, Word
 from bdjp_nlp.facts.wording import Wording
 from bdjp_nlp.rows import Entity
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+HALF = 50
+"""Per cent of a state's imports that make it depend on their source."""
 TOPICAL = ("of", "on", "about", "for")
 """After these a noun is a topic rather than what the sentence tells ("the history of ties between A and B")."""
 
@@ -42,6 +46,8 @@ class TreeReader:
         self._amounts = frozenset(wording.roles["amount"])
         self._dates = frozenset(wording.roles["date"])
         self._materiel = frozenset(wording.roles["thing"])
+        self._share = wording.roles["share"][0]
+        self._research = frozenset(wording.research_words)
         self._pointing_back = frozenset((*wording.references.one, *wording.references.one_nouns))
 
     def main_subjects(self) -> list[Argument]:
@@ -58,9 +64,12 @@ class TreeReader:
                 continue
             labels = [entity.label for entity in word.entities]
             for trigger in () if len(labels) > 1 else self.lexicon.at("" if labels else word.lower, labels):
-                if self._stands(trigger, word) and (candidates := self._read(trigger, word)):
-                    found[word.index] = trigger.frame, candidates
-                    taken.update(noun.index for noun in self._nouns_of(word, trigger.frame))
+                if not self._stands(trigger, word) or not (candidates := self._read(trigger, word)):
+                    continue
+                before = found[word.index][1] if word.index in found else []
+                found[word.index] = trigger.frame, [*before, *candidates]
+                taken.update(noun.index for noun in self._nouns_of(word, trigger.frame))
+                if not trigger.frame.most:
                     break
         for index in self._without_repetition(found):
             yield from found[index][1]
@@ -95,11 +104,23 @@ class TreeReader:
         if trigger.beside and all(w.lower != trigger.beside for w in self.tree.children(word)):
             return False
         frame = trigger.frame
+        if frame.unless and any(w.lower in frame.unless for w in self.tree.children(word)):
+            return False
+        if frame.most and not self._is_most(word):
+            return False
         if frame.passive and not self.clauses.is_passive(word):
             return False
         if frame.needs_noun and not self._nouns_of(word, frame):
             return False
         return not (trigger.kind == "noun" and frame.verbs_of_noun and not self._is_lent(word, trigger))
+
+    def _is_most(self, verb: Word) -> bool:
+        """Whether the clause names a share of half or more."""
+        below = list(self.tree.below(verb))
+        if any(each.lower in self.wording.references.most_words for each in below):
+            return True
+        canonical = (entity.canonical for each in below for entity in each.entities if entity.label == self._share)
+        return any(float(match[0]) >= HALF for name in canonical if (match := _NUMBER.match(name)))
 
     def _nouns_of(self, word: Word, frame: Frame) -> list[Word]:
         """The nouns that a frame needs and has ("ties" of "elevated their ties")."""
@@ -112,6 +133,8 @@ class TreeReader:
         """Whether a verb lends the noun its subject, or a possessor gives it one, or it is "between" two."""
         frame, verbs = trigger.frame, self.lexicon.lending[trigger.number]
         if frame.between and self._is_of_two(noun):
+            return True
+        if any(verb.lower in verbs for verb in self.clauses.lending(noun)):
             return True
         head = self.tree.head(noun)
         if noun.relation == "pobj" and head is not None and head.lower == "in":
@@ -140,8 +163,12 @@ class TreeReader:
         standing = next(iter(self.clauses.standing(word) if word.is_verb else []), None)
         subject_slot, subjects = self.filling.from_slots(frame.subject, word, self.lexicon.subjects[number], None)
         if not subjects and "subject" in frame.subject:
-            subject_slot, subjects = self.filling.from_above(word, self.lexicon.subjects[number])
-        object_slot, objects = self.filling.from_slots(frame.object, word, self.lexicon.objects[number], standing)
+            subject_slot, subjects = self._elsewhere(trigger, word)
+        fits = self.lexicon.objects[number]
+        full = fits.any and not frame.indirect
+        if subject_slot == "governor" and self._is_theirs(word):
+            return []
+        object_slot, objects = self.filling.from_slots(frame.object, word, fits, standing, full)
         if not objects:
             object_slot, objects = self.filling.from_below(frame, word, self.lexicon.objects[number])
         _, indirect = self.filling.from_slots(frame.indirect, word, self.lexicon.indirects[number], standing)
@@ -151,6 +178,10 @@ class TreeReader:
             return []
         if frame.thing_first and not objects and trigger.kind == "noun":
             objects, indirect = indirect, []
+        if frame.thing_first and objects and not indirect and objects[0].noun in self.wording.references.generic_nouns:
+            indirect = self.filling.other_party(subjects, self.lexicon.indirects[number])
+        if frame.maker_first:
+            objects, indirect = self._makers(objects) or (objects, indirect)
         slots = (f"subject={subject_slot}", f"object={object_slot}", f"kind={trigger.kind}")
         indirect = [argument for argument in indirect if argument.label not in self._money]
         if frame.mutual:
@@ -161,6 +192,23 @@ class TreeReader:
                 objects, indirect = indirect, objects
             pairs = [(one, other) for one in subjects for other in objects if one.name != other.name]
         return [self._candidate(trigger, word, one, other, next(iter(indirect), None), slots) for one, other in pairs]
+
+    def _elsewhere(self, trigger: Trigger, word: Word) -> tuple[str, list[Argument]]:
+        """Who does it where the slot has nobody: the owner of what stands there, or who acts above."""
+        fit = self.lexicon.subjects[trigger.number]
+        found = self.filling.from_owner(trigger.frame.subject, word, fit)
+        return found if found[1] or self._is_theirs(word) else self.filling.from_above(word, fit)
+
+    def _is_theirs(self, word: Word) -> bool:
+        """Whether it is "their" doing: whoever they are, they are not who acts above."""
+        return any(each.lower == "their" for each in self.tree.children(word, "poss"))
+
+    def _makers(self, objects: list[Argument]) -> tuple[list[Argument], list[Argument]] | None:
+        """The state behind a single thing that is named after it ("Chinese aircraft"), and the thing."""
+        if len(objects) != 1 or objects[0].label:
+            return None
+        makers = self.filling.makers(objects[0])
+        return (makers, objects) if len(makers) == 1 else None
 
     def _is_thing(self, argument: Argument) -> bool:
         """Whether an object is a named kind of thing, and not aid, arms or money in general."""
@@ -176,7 +224,8 @@ class TreeReader:
         indirect: Argument | None,
         slots: tuple[str, ...],
     ) -> Candidate:
-        modality = self.modality(word, trigger.frame.modality)
+        named = "itself" in trigger.frame.object
+        modality = self.modality.of_name(word) if named else self.modality(word, trigger.frame.modality)
         source = self.attribution(word)
         amount = self._nearest(word, self._money) or next(
             (a.entity for a in (obj, indirect) if a and a.entity and a.label in self._amounts), None
@@ -209,6 +258,7 @@ class TreeReader:
             f"{trigger.frame.relation} word={word.relation} kind={trigger.kind}",
             f"lent={self._lending(word)}",
             f"apart={min(abs(obj.start - word.end) // 30, 5)}",
+            *self._circumstances(trigger, word),
         )
         return Candidate(
             self.tree.sentence,
@@ -225,6 +275,14 @@ class TreeReader:
             word.lower,
             signs,
         )
+
+    def _circumstances(self, trigger: Trigger, word: Word) -> Iterator[str]:
+        """Signs of the clause: how deep the word stands, whether it is in the passive, whether research is told of."""
+        above = list(self.tree.above(word))
+        studied = {w.lower for w in above} | {s.lower for w in above for s in self.tree.children(w, "nsubj")}
+        yield f"studied={not studied.isdisjoint(self._research)}"
+        yield f"passive={word.is_verb and self.clauses.is_passive(word)}"
+        yield f"kind={trigger.kind} depth={min(len(above), 4)}"
 
     def _lending(self, word: Word) -> str:
         """The verb on which a noun hangs, and how; "" of verbs."""

@@ -25,6 +25,7 @@ class ModalityWords(_Part):
     possible_auxiliaries: tuple[str, ...]
     negations: tuple[str, ...]
     planned: tuple[str, ...]
+    planned_itself: tuple[str, ...]
     possible: tuple[str, ...]
     denied: tuple[str, ...]
     done_although: tuple[str, ...]
@@ -45,9 +46,12 @@ class ReferenceWords(_Part):
 
     one: tuple[str, ...]
     one_nouns: tuple[str, ...]
+    document_nouns: tuple[str, ...]
     two: tuple[str, ...]
     two_nouns: tuple[str, ...]
     two_words: tuple[str, ...]
+    two_alone: tuple[str, ...]
+    most_words: tuple[str, ...]
     person: tuple[str, ...]
     person_nouns: tuple[str, ...]
     pointing: tuple[str, ...]
@@ -55,6 +59,10 @@ class ReferenceWords(_Part):
     party_nouns: tuple[str, ...]
     container_nouns: tuple[str, ...]
     example_words: tuple[str, ...]
+    idle_words: tuple[str, ...]
+    measure_nouns: tuple[str, ...]
+    factor_nouns: tuple[str, ...]
+    listing_nouns: tuple[str, ...]
     generic_nouns: tuple[str, ...]
 
 
@@ -65,6 +73,7 @@ class _Verbs(_Part):
 
 class _Control(_Part):
     object_verbs: tuple[str, ...]
+    object_nouns: tuple[str, ...]
 
 
 class Wording(_Part):
@@ -81,6 +90,7 @@ class Wording(_Part):
     modality: ModalityWords
     reporting: ReportingWords
     references: ReferenceWords
+    research_words: tuple[str, ...]
     light_verbs: _Verbs
     control: _Control
     irregular: Mapping[str, tuple[str, ...]]
