@@ -88,7 +88,10 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pa.Table:
     if is_remote(path):
         remote = cast(Any, path)
         return pq.read_table(remote.path, filesystem=remote.fs, columns=wanted)
-    return pq.read_table(path, columns=wanted)
+    if path.is_dir():
+        return pq.read_table(path, columns=wanted)
+    with pq.ParquetFile(path) as file:  # `read_table` would import pandas
+        return file.read(wanted)
 
 
 Signature = tuple[int, int, int]

@@ -141,7 +141,9 @@ class RunDirectory:
         old = self.record_of(number) if fits else {}
         records: list[DocumentRecord] = []
         texts: dict[str, bytes] = {}
-        parts: dict[str, list[pa.Table]] = {name: [schema.empty_table()] for name, schema in schemas.items()}
+        parts: dict[str, list[pa.Table]] = {
+            name: [pa.Table.from_batches([], schema)] for name, schema in schemas.items()
+        }
         for path in paths:
             if path in new:
                 record, outcome = new[path]

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from bdjp_nlp.draft import WordBoxes
 from bdjp_nlp.rows import Row
+from bdjp_nlp.store.arrow_column import arrow_column, number_column, same_column
 
 R = TypeVar("R", bound=Row)
 
@@ -63,10 +64,10 @@ def _widest(arguments: tuple[Any, ...]) -> Any:
 def to_arrow(kind: type[R], doc_id: str, rows: Iterable[R]) -> pa.Table:
     """Rows of one document as an Arrow table."""
     schema, rows = schema_of(kind), list(rows)
-    columns = [pa.array([doc_id] * len(rows), pa.string())]
+    columns = [same_column(doc_id, len(rows))]
     for field in schema.names[1:]:
-        columns.append(pa.array([getattr(row, field) for row in rows], schema.field(field).type))
-    return pa.table(columns, schema=schema)
+        columns.append(arrow_column([getattr(row, field) for row in rows], schema.field(field).type))
+    return pa.Table.from_arrays(columns, schema=schema)
 
 
 def from_arrow(kind: type[R], table: pa.Table) -> tuple[R, ...]:
@@ -87,15 +88,15 @@ def _as_tuple(value: Any) -> Any:
 def words_to_arrow(doc_id: str, words: WordBoxes | None) -> pa.Table:
     """The words' boxes of one document."""
     if words is None:
-        return WORDS_SCHEMA.empty_table()
+        return pa.Table.from_batches([], WORDS_SCHEMA)
     box = np.asarray(words.box, dtype=np.float32).reshape(-1, 4)
     arrays = [
-        pa.array([doc_id] * len(words.page), pa.string()),
-        *(pa.array(np.ascontiguousarray(words.span[:, side]).astype(np.int32)) for side in (0, 1)),
-        pa.array(np.asarray(words.page, dtype=np.int32)),
-        *(pa.array(np.ascontiguousarray(box[:, side])) for side in range(4)),
+        same_column(doc_id, len(words.page)),
+        *(number_column(words.span[:, side], pa.int32()) for side in (0, 1)),
+        number_column(words.page, pa.int32()),
+        *(number_column(box[:, side], pa.float32()) for side in range(4)),
     ]
-    return pa.table(arrays, schema=WORDS_SCHEMA)
+    return pa.Table.from_arrays(arrays, schema=WORDS_SCHEMA)
 
 
 def words_from_arrow(table: pa.Table) -> WordBoxes | None:

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.identity import sha256_hex
+from bdjp_nlp.store.arrow_column import same_column
 from bdjp_nlp.store.location import is_remote, move, put_all, read_parquet, remove_folder, write_whole
 from bdjp_nlp.store.schema import DOC_ID
 
@@ -218,4 +220,5 @@ def read_shard(directory: Path, record: ShardRecord) -> dict[str, pa.Table]:
 
 def rows_of(table: pa.Table, doc_id: str) -> pa.Table:
     """The rows of one document."""
-    return table.filter(pa.compute.equal(table.column(DOC_ID), doc_id))
+    wanted = same_column(doc_id, 1)[0]  # `pyarrow.scalar` would import pandas
+    return table.filter(pc.equal(table.column(DOC_ID), wanted))
