@@ -39,10 +39,26 @@ def test_own_labels_of_an_own_codebook_make_a_model_that_codes(
 
 def test_training_again_gives_the_same_model_and_report_files(bdjp: Bdjp, pipeline: Path, labels: Path) -> None:
     first, second = (bdjp("train", "themes", "--labels", labels) for _ in range(2))
-    assert first.stdout == second.stdout
+    assert first.stdout.replace("written: ", "trained before from the same texts and labels: ") == second.stdout
     (model,) = (pipeline.parent / "models").glob("*/model.json")
     assert {"report.html", "report.json", "README.md", "metrics.json"} <= {f.name for f in model.parent.iterdir()}
     assert "not in use" in first.stdout
+
+
+def test_a_model_that_was_looked_at_is_put_to_use_without_training_it_again(
+    bdjp: Bdjp, pipeline: Path, labels: Path, tmp_path: Path
+) -> None:
+    models = pipeline.parent / "models"
+    looked_at = json.loads(bdjp("train", "themes", "--labels", labels, "--json").stdout)["model"]
+    (models / looked_at / "weights.skops").touch()
+    before = (models / looked_at / "weights.skops").stat().st_mtime_ns
+    promoted = bdjp("train", "themes", "--labels", labels, "--promote")
+    assert promoted.returncode == 0, promoted.stderr
+    assert "trained before from the same texts and labels" in promoted.stdout
+    assert (models / looked_at / "weights.skops").stat().st_mtime_ns == before
+    assert current_id(models, "themes") == looked_at
+    fewer = write_rows(tmp_path / "fewer.csv", labelled_rows()[:-1])
+    assert "written: " in bdjp("train", "themes", "--labels", fewer).stdout
 
 
 def test_a_worse_model_is_promoted_only_by_force(bdjp: Bdjp, pipeline: Path, labels: Path, tmp_path: Path) -> None:

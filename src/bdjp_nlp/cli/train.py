@@ -92,9 +92,11 @@ def train(
     elif not quiet:
         for line in lines(made.report):
             typer.echo(line)
-        typer.echo(f"\nwritten: {', '.join(str(path) for path in made.written)}")
+        done = "trained before from the same texts and labels" if made.before else "written"
+        typer.echo(f"\n{done}: {', '.join(str(path) for path in made.written)}")
         again = shlex.join(["bdjp", *sys.argv[1:], "--force" if promote else "--promote"])
-        typer.echo(f"model {made.model} is {'now in use' if promoted else f'not in use; to use it: {again}'}")
+        use = "now in use: bdjp run codes with it" if promoted else f"not in use; to use it: {again}"
+        typer.echo(f"model {made.model} is {use}")
     if promote and not promoted:
         errors.print("not promoted: it is worse than the model in use; --force promotes it all the same", markup=False)
         raise typer.Exit(FAILED)

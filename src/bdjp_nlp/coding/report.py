@@ -51,7 +51,7 @@ class Confusion:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that is told of a model."""
+    """Everything that is told of a model. `made_of` is the same where texts, labels, encoders and code are."""
 
     task: str
     model: str
@@ -67,6 +67,7 @@ class Report:
     changes: Flips | None = None
     lessons: Lessons | None = None
     learning_curve: tuple[tuple[int, float], ...] = ()
+    made_of: str = ""
 
     @property
     def worse(self) -> bool:

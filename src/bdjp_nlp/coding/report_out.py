@@ -11,6 +11,7 @@ from bdjp_nlp.coding.flips import Flips
 from bdjp_nlp.coding.report import Report
 from bdjp_nlp.coding.report_page import page
 
+REPORT_FILES = ("report.json", "report.html")
 _SHOWN = 160
 """Signs of a quotation on a screen."""
 _ERRORS_SHOWN = 5
@@ -74,7 +75,7 @@ def _table(name: str, found: Figures) -> list[str]:
 def write_report(report: Report, folder: Path) -> list[Path]:
     """``report.json`` and ``report.html`` in a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    as_json, as_html = folder / "report.json", folder / "report.html"
+    as_json, as_html = (folder / name for name in REPORT_FILES)
     as_json.write_text(json.dumps(asdict(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     as_html.write_text(page(report), encoding="utf-8")
     return [as_json, as_html]

@@ -16,7 +16,8 @@ from bdjp_nlp.coding.linear import fit_linear
 from bdjp_nlp.coding.model_card import model_card
 from bdjp_nlp.coding.model_files import Provenance, load, read_metrics, save
 from bdjp_nlp.coding.report import Report, report
-from bdjp_nlp.coding.report_out import write_report
+from bdjp_nlp.coding.report_out import REPORT_FILES, write_report
+from bdjp_nlp.coding.trained_before import made_of, trained_before
 from bdjp_nlp.coding.training import Parameters, Trained, train
 from bdjp_nlp.errors import LabelsError, ModelError
 from bdjp_nlp.identity import sha256_hex
@@ -100,12 +101,12 @@ def training_data(
 
 @dataclass(frozen=True)
 class Retrained:
-    """A saved model and its report."""
+    """A saved model and its report; `before`: it was there already, made of the same."""
 
     model: str
-    trained: Trained
     report: Report
     written: tuple[Path, ...]
+    before: bool = False
 
 
 def retrain(
@@ -118,10 +119,17 @@ def retrain(
 ) -> Retrained:
     """Train for a group of the codebook, save the model (not yet in use), and compare it with the one in use.
 
-    `sample`: the passages whose flips are listed; without it, labelled ones.
+    `sample`: the passages whose flips are listed; without it, labelled ones. Where the same was trained before, that
+    model is given back.
     """
     parameters = parameters or Parameters()
     labels = folder.codebook.names(task)
+    sample = sample or _labelled(data.units)
+    identifier = made_of(folder.models, task, labels, data.units, parameters, sample)
+    known = trained_before(folder.models, identifier)
+    if known is not None:
+        files = tuple(folder.models / known.model / name for name in REPORT_FILES)
+        return Retrained(known.model, known, files, before=True)
     trained = train(task, labels, data.units, parameters, current_encoders(folder.models), progress)
     found = report(task, "MODEL_ID", labels, trained.left_out)
     sources = sorted({unit.place for unit in data.units if unit.place}) or ["given labels"]
@@ -135,8 +143,9 @@ def retrain(
         found, model=model, warnings=data.warnings, learning_curve=_learning_curve(data.units, labels, parameters)
     )
     progress("what changes")
-    found = _compared(folder, found, trained, sample or _labelled(data.units), data.units[len(data.units) - data.own :])
-    return Retrained(model, trained, found, tuple(write_report(found, folder.models / model)))
+    found = _compared(folder, found, trained, sample, data.units[len(data.units) - data.own :])
+    found = replace(found, made_of=identifier)
+    return Retrained(model, found, tuple(write_report(found, folder.models / model)))
 
 
 def _compared(
