@@ -72,12 +72,13 @@ def test_an_estimator_of_another_kind_can_take_a_part(
     assert np.array_equal(loaded.judge(bare).passages.probabilities, swapped.judge(bare).passages.probabilities)
 
 
-def test_a_run_imports_neither_scikit_learn_nor_scipy_nor_pandas() -> None:
+def test_a_run_over_a_pdf_imports_neither_scikit_learn_nor_scipy_nor_pandas() -> None:
+    paper = Path(__file__).parents[2] / "corpus" / "papers" / "01-kenya-uk-brief.pdf"
     program = f"""
 import sys
 from bdjp_nlp.pipeline import load_pipeline
-load_pipeline().analyse({" ".join(SENTENCES)!r})
-print([name for name in ("sklearn", "skops", "scipy", "pandas", "duckdb") if name in sys.modules])
+load_pipeline().analyse_file({str(paper)!r})
+print([name for name in ("sklearn", "skops", "scipy", "pandas", "pytesseract", "duckdb") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stdout

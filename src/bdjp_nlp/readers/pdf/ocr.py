@@ -11,6 +11,7 @@ import re
 import shutil
 import string
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -82,11 +83,7 @@ def _image_share(page: PageLayout) -> float:
 
 def available() -> bool:
     """Whether pytesseract and the tesseract program are installed."""
-    try:
-        import pytesseract  # noqa: F401
-    except ImportError:
-        return False
-    return shutil.which("tesseract") is not None
+    return find_spec("pytesseract") is not None and shutil.which("tesseract") is not None
 
 
 def render(document: Handle, index: int, dpi: float) -> Any:
@@ -119,10 +116,9 @@ def read_scans(document: Handle, pages: Sequence[PageLayout], fonts: FontTable, 
     """Read by OCR the pages that need it; warnings name those that could not be read."""
     warnings = []
     digits = Digits()
-    ready = settings.ocr == "auto" and available()
-    for page in pages:
-        if not needs_ocr(page):
-            continue
+    scans = [page for page in pages if needs_ocr(page)]
+    ready = bool(scans) and settings.ocr == "auto" and available()
+    for page in scans:
         if not ready:
             how = REMEDY if settings.ocr == "auto" else "set ocr = 'auto'"
             warnings.append(f"page {page.number}: needs_ocr: no usable text; {how}")
