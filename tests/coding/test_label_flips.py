@@ -100,6 +100,14 @@ def test_terminal_and_page_say_what_became_of_people_s_own_labels(report):
     assert f"<p>{said}</p>" in page(report)
 
 
+@pytest.mark.parametrize(("before", "worse"), [(0.4, False), (0.55, False), (0.61, True)])
+def test_a_model_is_worse_where_the_one_before_is_above_its_interval(report, before, worse):
+    found = replace(report, old_macro_f1=before)
+    assert found.worse is worse
+    told = f"macro F1 0.500 [0.400, 0.600], before {before:.3f}: {'worse' if worse else 'not worse'}"
+    assert f"against old-model: {told}" in lines(found)
+
+
 def test_the_page_shows_flips_as_words_of_no_tag(report):
     said = page(report)
     assert "<td>+ gained</td><td>sea</td><td>0.40</td><td>0.70</td><td>0.pdf p.0</td><td>The navy came.</td>" in said

@@ -71,8 +71,12 @@ class Report:
 
     @property
     def worse(self) -> bool:
-        """Whether the model compared with did better on left-out documents."""
-        return self.old_macro_f1 is not None and self.passages.macro_f1 < self.old_macro_f1
+        """Whether the model compared with did better on left-out documents, by more than the interval admits.
+
+        A user's own passages are among those that the new model is measured on, and not among the old one's: of a few
+        corrections, which are the hard cases, the figure falls by less than chance moves it.
+        """
+        return self.old_macro_f1 is not None and self.old_macro_f1 > self.passages.macro_high
 
 
 def report(task: str, model: str, labels: Sequence[str], left_out: LeftOut) -> Report:

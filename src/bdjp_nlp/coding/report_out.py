@@ -27,8 +27,10 @@ def lines(report: Report) -> list[str]:
         curve = ", ".join(f"{documents} documents {score:.3f}" for documents, score in report.learning_curve)
         out.append(f"learning curve (linear scorer, passages, macro F1): {curve}")
     if report.old_macro_f1 is not None:
+        found = report.passages
         out.append(
-            f"against {report.compared_with}: macro F1 {report.passages.macro_f1:.3f}, before {report.old_macro_f1:.3f}"
+            f"against {report.compared_with}: macro F1 {found.macro_f1:.3f} [{found.macro_low:.3f}, "
+            f"{found.macro_high:.3f}], before {report.old_macro_f1:.3f}: {'worse' if report.worse else 'not worse'}"
         )
     if report.changes is not None:
         out += _flips(report.changes)
