@@ -27,6 +27,12 @@ MAX_PLAIN_HEADING = 16
 """Words up to which a tagged heading may look like running text."""
 PROVISION = re.compile(r"^\((?:[a-zA-Z]|[ivxl]{1,5})\)$")
 """A letter in brackets names a provision ("article 5 (b)"): the author's own word, which stays in the text."""
+NUMBER_ALONE = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})\.?$")
+LABEL = re.compile(
+    r"^((?:chapter|part|annex|appendix|section|article)\s+(?:\d{1,3}|[ivxl]{1,6}|[a-z]|one|two|three|four|five|six|seven"
+    r"|eight|nine|ten))[.:]?$",
+    re.I,
+)
 LOOSEST = 4
 """Times its letters and digits that a title is long at most, its spaces and signs counted."""
 COVER_WORDS = 30
@@ -68,7 +74,8 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
     outline = facts.outline if "outline" not in settings.without else {}
     title = front.title_pieces([p for p in pieces if p.role != "contents"], body.size, facts.title, entries)
     title_text = _title_text(title)
-    _classify(pieces, title, fold(title_text), body, entries | set(outline))
+    byline = front.byline(pieces, title)
+    _classify(pieces, title, fold(title_text), body, entries | set(outline), byline)
     pieces = take_endnotes(pieces, collector)
     pieces = _merge_headings(pieces)
     if "join_pages" not in settings.without:
@@ -86,7 +93,7 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
         notes=notes,
         tables=tuple(tables_of(pieces)),
         title=_composed_title(title, composer) or front.usable_metadata_title(facts.title),
-        authors=front.find_authors(pieces, title, facts.author),
+        authors=front.find_authors(byline, facts.author),
         date=front.find_date(front_texts, facts.date),
         warnings=tuple(_note_warnings(notes, markers)),
     )
@@ -122,13 +129,21 @@ def _composed_title(pieces: Sequence[Piece], composer: Composer) -> str:
 
 
 def _classify(
-    pieces: Sequence[Piece], title: Sequence[Piece], title_key: str, body: BodyStyle, known: set[str]
+    pieces: Sequence[Piece],
+    title: Sequence[Piece],
+    title_key: str,
+    body: BodyStyle,
+    known: set[str],
+    byline: Sequence[Piece],
 ) -> None:
     """Give every piece its role, and headings their number."""
     covers = _cover_pages(pieces)
     for piece in pieces:
         if any(piece is t for t in title):
             piece.role = "title"
+            continue
+        if any(piece is b for b in byline):
+            piece.role = "text"
             continue
         if piece.role in ("contents", "table", "note", "drop", "caption"):
             continue
@@ -160,6 +175,8 @@ def _cover_pages(pieces: Sequence[Piece]) -> set[int]:
 
 
 def _set_off(piece: Piece, body: BodyStyle) -> bool:
+    if headings.STOPPED_CAPTION.match(piece.text):
+        return True
     return piece.bold > 0.5 or piece.italic > 0.5 or abs(piece.size - body.size) > 0.4 or len(piece.lines) <= 2
 
 
@@ -194,12 +211,14 @@ def _is_quote(piece: Piece, body: BodyStyle) -> bool:
 
 
 def _merge_headings(pieces: Sequence[Piece]) -> list[Piece]:
-    """A number on a line of its own goes with the heading that follows it."""
+    """A number or a label ("Chapter 2") on a line of its own goes with the heading that follows it."""
     out: list[Piece] = []
     for piece in pieces:
+        if piece.role == "heading" and len(piece.lines) > 1 and (label := LABEL.match(piece.lines[0].text)):
+            piece.number, piece.lines = label[1], piece.lines[1:]
         if out and piece.role == "heading" and out[-1].role in ("heading", "text", "list_item"):
             before = out[-1]
-            alone = re.fullmatch(r"(\d{1,2}(?:\.\d{1,2})*|[IVX]{1,5})\.?", before.text)
+            alone = NUMBER_ALONE.match(before.text) or LABEL.match(before.text)
             near = before.page == piece.page and 0 <= piece.lines[0].base - before.lines[-1].base < 3 * piece.size
             if alone and near and not piece.number:
                 piece.number = alone[1]

@@ -7,9 +7,18 @@ from dataclasses import dataclass
 
 from bdjp_nlp.readers.pdf.pdfium import ffi, lib
 
-_BOLD_NAME = re.compile(r"bold|black|heavy|demi|semib|(?:^|[-,])(?:bd|blk)\b|cmbx|cmssbx|medi$|-b$|,b$", re.I)
-_ITALIC_NAME = re.compile(r"ital|obli|slant|cmti|cmsl|kursiv|-it\b|reguital|mediital", re.I)
-_SMALL_NAME = re.compile(r"small-?cap|cmcsc|[-,]sc(?:700)?$|smallcp|-caps", re.I)
+_BOLD_NAME = re.compile(
+    r"bold|black|heavy|demi|semib|(?:^|[-,])(?:bd|blk|hv)\b|medi$|mediital$|[-,.]bi?$"
+    r"|^(?:cmb|cmssbx|cmssdc|sf(?:b[ximl]|rb|s[xbd]|xc)\d|[rt]1?[tp]?xb)",
+    re.I,
+)
+_ITALIC_NAME = re.compile(
+    r"ital|obli|slant|kursiv|-it\b|(?:bold|demi|light|book|medium|regular|bd|cn)it\b|\.b?i$"
+    r"|^(?:cmti|cmsl|cmssi|cmbxti|cmbxsl|sf(?:ti|sl|bi|bl|si|so)\d)",
+    re.I,
+)
+_SMALL_NAME = re.compile(r"small-?cap|[-,]sc(?:700)?$|smallcp|caps\d*-|-caps|^(?:cmcsc|sf(?:cc|xc|sc|oc)\d)", re.I)
+"""The second rows are Computer Modern and its relatives, which LaTeX sets by default: their names are codes."""
 _BOLD_WEIGHT = 650
 _FLAG_ITALIC = 1 << 6
 _FLAG_FORCE_BOLD = 1 << 18

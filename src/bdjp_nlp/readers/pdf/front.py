@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from bdjp_nlp.readers.pdf.lines import Line
 from bdjp_nlp.readers.pdf.pieces import Piece, fold
+from bdjp_nlp.readers.pdf.tables import cells_of
 
 FRONT_PAGES = 3
 MAX_WORDS_ABOVE = 60
@@ -25,8 +27,30 @@ _METADATA_DATE = re.compile(r"D?:?(\d{4})(\d\d)?(\d\d)?")
 _NOT_A_TITLE = re.compile(
     r"^(?:untitled|microsoft (?:word|powerpoint)|.*\.(?:docx?|pdf|indd|qxd|tex)$|slide \d|document\d*$)", re.I
 )
-_PERSON = r"[A-Z][\w'’.-]+(?:\s+(?:[A-Z][\w'’.-]*|de|van|von|der|bin|al|el|da|di|la)){1,4}"
-_AUTHORS = re.compile(rf"^(?:by\s+)?({_PERSON})((?:\s*(?:,|and|&|;)\s*(?:and\s+)?{_PERSON})*)\s*[*†‡]?$")
+_SECTION = re.compile(
+    r"^(?:abstract|(?:executive )?summary|introduction|(?:table of )?contents|key (?:findings|points|messages)"
+    r"|foreword|preface|background|overview|keywords)\b",
+    re.I,
+)
+_PARTICLES = frozenset("al bin da de del della der di dos du el ibn la le ten ter van von y zu".split())
+_DEGREES = frozenset("prof dr mr mrs ms sir hon phd md ma msc esq jr".split())
+_INSTITUTIONS = frozenset(
+    """academy agency analysis archive army article association bank board bureau centre center college commission
+    committee contents council department directorate division email embassy executive faculty force forces foundation
+    foreword government group institute institution international introduction issue journal laboratory library ministry
+    nations navy office operations organisation organization paper policy preface press programme program project report
+    research review school secretariat section series service services society studies summary team union unit
+    university updated volume working""".split()
+)
+"""Words of affiliations, series and sections, which no person's name has."""
+_NAME_WORD = re.compile(r"^[^\W\d_](?:[\w'’-]*\w)?\.?(?:-[^\W\d_]\.)?$")
+_NAMES_PART = re.compile(r"\s*(?:[,;&|·•]|\band\b)\s*")
+_MARKS = re.compile(r"\s*[*∗†‡§¶‖]+$|(?<=[^\W\d_])\d{1,2}$|\s*\([^)]*\)$|(?<=\w{3})\.$")
+MAX_BYLINE_LINES = 24
+"""Lines below a title among which authors and their affiliations are looked for."""
+MAX_NAMES = 20
+PROSE_WORDS = 30
+"""Words of a piece that is text, so that the byline has ended before it."""
 
 
 def title_pieces(pieces: Sequence[Piece], body_size: float, metadata_title: str, entries: set[str]) -> list[Piece]:
@@ -112,15 +136,61 @@ def _iso(parts: dict[str, str | None]) -> str:
     return when.strftime("%Y-%m-%d") if day else when.strftime("%Y-%m")
 
 
-def find_authors(pieces: Sequence[Piece], title: Sequence[Piece], metadata_author: str) -> tuple[str, ...]:
-    """Names on lines by themselves right below the title; else the metadata's author."""
-    if title:
-        last = title[-1]
-        after = [p for p in pieces if p.page == last.page and p.lines[0].base > last.lines[-1].base][:4]
-        for piece in after:
-            for line in piece.lines[:3]:
-                if match := _AUTHORS.match(line.text.strip()):
-                    names = re.split(r"\s*(?:,|;|&|\band\b)\s*", re.sub(r"^by\s+", "", match[0], flags=re.I))
-                    return tuple(n.strip(" *†‡") for n in names if n.strip(" *†‡"))
+def byline(pieces: Sequence[Piece], title: Sequence[Piece]) -> list[Piece]:
+    """The pieces between the title and the text that name authors, or stand above or among those that do."""
+    if not title:
+        return []
+    last = title[-1]
+    zone: list[Piece] = []
+    named = 0
+    for piece in pieces:
+        below = piece.page == last.page and piece.lines[0].base > last.lines[-1].base
+        if not below or piece.role not in ("text", "heading"):
+            continue
+        if len(piece.text.split()) >= PROSE_WORDS or len(zone) == MAX_BYLINE_LINES or _SECTION.match(piece.text):
+            break
+        zone.append(piece)
+        if any(_is_byline(line) for line in piece.lines):
+            named = len(zone)
+    return zone[:named] if any(_names(line) for piece in zone[:named] for line in piece.lines) else []
+
+
+def find_authors(pieces: Sequence[Piece], metadata_author: str) -> tuple[str, ...]:
+    """Names in the pieces of a byline; else the metadata's author."""
+    found = dict.fromkeys(name for piece in pieces for line in piece.lines for name in _names(line))
+    if found:
+        return tuple(found)[:MAX_NAMES]
     names = [n.strip() for n in re.split(r"[;,]| and ", metadata_author) if n.strip()]
-    return tuple(n for n in names if " " in n)[:20]
+    return tuple(n for n in names if " " in n)[:MAX_NAMES]
+
+
+def _names(line: Line) -> list[str]:
+    """The persons that a line names; none where it says more than names and what they belong to."""
+    found: list[str] = []
+    for cell in cells_of(line) if line.gaps and not line.has_raised else [line.text]:
+        for part in _NAMES_PART.split(re.sub(r"^by\s+", "", cell.strip(), flags=re.I)):
+            name = _MARKS.sub("", part.strip()).strip()
+            if _is_name(name):
+                found.append(name)
+            elif name and not _is_affiliation(name) and name.lower().strip(".") not in _DEGREES:
+                return []
+    return found
+
+
+def _is_name(text: str) -> bool:
+    words = [w for w in text.split() if w.lower().strip(".") not in _DEGREES]
+    plain = [w for w in words if w.lower() not in _PARTICLES]
+    return (
+        2 <= len(plain) <= len(words) <= 6
+        and all(_NAME_WORD.match(w) and w[0].isupper() for w in plain)
+        and sum(len(w.strip(".")) > 1 for w in plain) >= 1
+        and not _is_affiliation(text)
+    )
+
+
+def _is_affiliation(text: str) -> bool:
+    return "@" in text or not _INSTITUTIONS.isdisjoint(re.findall(r"\w+", text.lower()))
+
+
+def _is_byline(line: Line) -> bool:
+    return bool(_names(line)) or _is_affiliation(line.text)

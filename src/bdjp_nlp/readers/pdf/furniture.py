@@ -19,6 +19,8 @@ from bdjp_nlp.readers.pdf.segments import PageWords
 
 MARGIN_ZONE = 0.13
 """Share of the page height, at the top and at the bottom, in which furniture stands."""
+OUTER_ZONE = 0.25
+"""Share of the page height in which its first and its last line may be furniture: small books have wide margins."""
 HEIGHT_STEP = 6.0
 """Points: furniture keeps its height on the page to within about this much."""
 MIN_REPEATS = 2
@@ -28,6 +30,14 @@ PAGE_NUMBER = re.compile(
     r"(?:\s*(?:of|/|\||von)\s*\d{1,4})?[\W_]*$",
     re.I,
 )
+SURE_SHARE = 0.5
+"""Share of the pages on which a text stands at one height that makes it furniture even close to the page's text."""
+WHITE_STEPS = 1.3
+"""Times the page's usual distance of lines that part running heads and feet from the text, at least."""
+WHITE_EMS = 1.45
+"""Ems that do."""
+MAX_BAND_LINES = 4
+"""Lines of a running head or foot; more before the white are text."""
 MAX_REMOVED = 0.6
 """Share of the document's words beyond which what repeats is no furniture."""
 OUTERMOST_STEP = 3.0
@@ -53,6 +63,7 @@ def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
     patterns: dict[tuple[str, int], dict[int, tuple[int, ...]]] = defaultdict(dict)
     candidates: list[tuple[int, int, str, int, str]] = []
     numbered = {page.number: _line_numbers(page) for page in pages}
+    set_apart = {page.number: _set_apart(page, numbered[page.number]) for page in pages}
     for page in pages:
         for segment, text, place in _margin_segments(page, numbered[page.number]):
             mask = _mask(text)
@@ -67,9 +78,10 @@ def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
             seen.update(patterns.get((mask, place + near), {}))
         steps = _steps_with_pages(number, seen)
         alone = bool(PAGE_NUMBER.match(text)) and (number, segment) in outermost and (steps or len(seen) < 3)
-        if alone or (_recurs(len(seen), total, mask) and steps):
+        apart = segment in set_apart[number] or len(seen) >= SURE_SHARE * total
+        if apart and (alone or (_recurs(len(seen), total, mask) and steps)):
             out[number].add(segment)
-    _add_level_mates(pages, candidates, out)
+    _add_level_mates(pages, candidates, set_apart, out)
     for page in pages:
         out[page.number] |= numbered[page.number]
     return {} if _leaves_nothing(pages, out) else dict(out)
@@ -83,7 +95,10 @@ def _leaves_nothing(pages: Sequence[PageText], out: dict[int, set[int]]) -> bool
 
 
 def _add_level_mates(
-    pages: Sequence[PageText], candidates: Sequence[tuple[int, int, str, int, str]], out: dict[int, set[int]]
+    pages: Sequence[PageText],
+    candidates: Sequence[tuple[int, int, str, int, str]],
+    set_apart: dict[int, set[int]],
+    out: dict[int, set[int]],
 ) -> None:
     """What stands as low as the running feet, or (from page 2) as high as the running heads, is one too."""
     heads: Counter[float] = Counter()
@@ -95,11 +110,13 @@ def _add_level_mates(
             heads[round(float(top.max()))] += 1
         if len(bottom):
             feet[round(float(bottom.min()))] += 1
-    enough = max(2, round(LEVEL_SHARE * len(pages)))
+    enough = max(min(3, len(pages)), round(LEVEL_SHARE * len(pages)))
     head = max((level for level, n in heads.items() if n >= enough), default=-1.0)
     foot = min((level for level, n in feet.items() if n >= enough), default=1e9)
     by_page = {page.number: page for page in pages}
     for number, segment, _, _, _ in candidates:
+        if segment not in set_apart[number]:
+            continue
         base = float(by_page[number].words.seg_base[segment])
         if base >= foot - 1 or (number > 1 and base <= head + 1):
             out[number].add(segment)
@@ -134,6 +151,32 @@ def _outermost(page: PageText, line_numbers: set[int]) -> list[int]:
     return [others[i] for i in np.flatnonzero(edge)]
 
 
+def _set_apart(page: PageText, line_numbers: set[int]) -> set[int]:
+    """The segments of the page's first and last lines that wide white parts from the text."""
+    words = page.words
+    others = np.array([s for s in range(len(words.first)) if s not in line_numbers], np.intp)
+    if not len(others):
+        return set()
+    order = others[np.argsort(words.seg_base[others], kind="stable")]
+    base = words.seg_base[order]
+    breaks = [0, *(np.flatnonzero(np.diff(base) > OUTERMOST_STEP) + 1).tolist(), len(order)]
+    inward = order.tolist()
+    lines = [inward[start:end] for start, end in pairwise(breaks)]
+    steps = np.diff(base[breaks[:-1]])
+    usual = float(np.median(steps)) if len(steps) else 0.0
+
+    def band(places: range) -> set[int]:
+        for count, (here, there) in enumerate(pairwise(places), 1):
+            size = min(words.rows[lines[here][0]].size, words.rows[lines[there][0]].size)
+            if steps[min(here, there)] > max(WHITE_STEPS * usual, WHITE_EMS * size):
+                return {s for place in places[:count] for s in lines[place]}
+            if count == MAX_BAND_LINES:
+                return set()
+        return set(others.tolist())
+
+    return band(range(len(lines))) | band(range(len(lines) - 1, -1, -1))
+
+
 def _margin_segments(page: PageText, line_numbers: set[int]) -> list[tuple[int, str, int]]:
     """(segment, text, height class) of the segments near the page's top and bottom, line numbers aside."""
     words = page.words
@@ -141,13 +184,15 @@ def _margin_segments(page: PageText, line_numbers: set[int]) -> list[tuple[int, 
         return []
     base = words.seg_base
     zone = MARGIN_ZONE * page.height
-    near = np.flatnonzero((base < zone) | (base > page.height - zone)).tolist()
+    outer = (base <= base.min() + OUTERMOST_STEP) & (base < OUTER_ZONE * page.height)
+    outer |= (base >= base.max() - OUTERMOST_STEP) & (base > (1 - OUTER_ZONE) * page.height)
+    near = np.flatnonzero((base < zone) | (base > page.height - zone) | outer).tolist()
     found = []
     for s in near:
-        if s in line_numbers:
+        if s in line_numbers or words.raised[words.first[s]]:
             continue
         text = unbroken_text(words, words.first[s], words.last[s])
-        from_edge = float(base[s]) if base[s] < zone else -(page.height - float(base[s]))
+        from_edge = float(base[s]) if base[s] < page.height / 2 else -(page.height - float(base[s]))
         found.append((s, text, round(from_edge / HEIGHT_STEP)))
     return found
 

@@ -10,6 +10,8 @@ from bdjp_nlp.readers.pdf.pieces import BULLET, Piece, fold
 
 LARGER = 0.8
 """Points above the body's size from which a short text is a heading."""
+SMALL_CAPITALS = 0.78
+"""Share of the body's size at which programs that have no small capitals set capitals in their place."""
 MAX_WORDS = 32
 """Longer pieces are no headings, however they are set."""
 MAX_LINES = 4
@@ -24,6 +26,8 @@ CAPTION = re.compile(
     re.I,
 )
 """A caption's number is followed by a stop or a capital: "Figure 1 shows …" begins a sentence."""
+STOPPED_CAPTION = re.compile(r"^(?:table|figure|fig\.?)\s*\d{1,3}(?:[-.]\d+)*\s*[.:|]\s", re.I)
+"""A caption that is one however it is set: no sentence begins "Table 2: …"."""
 DATELINE = re.compile(
     r"^(?:updated|published|posted|revised|as of)?:?\s*(?:\d{1,2}\s+)?"
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:\s+\d{1,2})?,?\s+(?:19|20)\d\d$",
@@ -82,12 +86,13 @@ def looks_like_heading(piece: Piece, body: BodyStyle) -> bool:
     starts_low = words[0][:1].islower() and not numbered
     if size >= body.size + LARGER:
         return not starts_low and not (ends and len(words) > 12)
-    if size < body.size - 1.2 or ends or starts_low or _in_cells(piece):
+    capitals = not body.small and (piece.capitals or (text.upper() == text and letters >= 4))
+    least = SMALL_CAPITALS * body.size if capitals else body.size - 1.2
+    if size < least or ends or starts_low or _in_cells(piece):
         return False
     if not body.bold and piece.bold > 0.9:
         return True
-    capitals = not body.small and (piece.capitals or (text.upper() == text and letters >= 4))
-    if capitals and len(words) <= 16 and size >= body.size - 1.0:
+    if capitals and len(words) <= 16:
         return True
     if len(piece.lines) > 2 or len(words) > 14 or text.endswith(":"):
         return False

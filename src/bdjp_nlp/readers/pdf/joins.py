@@ -12,6 +12,8 @@ PASSED_OVER = ("caption", "note", "table", "drop", "contents")
 _JOINABLE = ("text", "list_item", "quote", "abstract")
 MAX_BROKEN_OFF = 3
 """Pieces without an end that are remembered: a pull quotation or a box may stand between a paragraph's parts."""
+DASHES = "-–—"
+"""They begin items, but behind a full line that did not end they set off a clause."""
 MIN_PROSE_WORDS = 6
 """Words on a lone line from which it may be a paragraph's beginning."""
 
@@ -46,18 +48,27 @@ def join_pieces(pieces: Sequence[Piece], indented: bool) -> list[Piece]:
 def _first_part(
     last: Piece | None, broken_off: Sequence[Piece], piece: Piece, indented: bool, interrupted: bool
 ) -> Piece | None:
-    """The piece that ``piece`` goes on: the last one, or where it begins in mid-sentence one that broke off before."""
+    """The piece that ``piece`` goes on: the last one, or one that broke off before.
+
+    That where it begins in mid-sentence, or where only small print, such as an author's address, stands between.
+    """
     starts_low = piece.lines[0].text[:1].islower()
     if last is not None and goes_on(last, piece, indented):
         surely = starts_low and not ends(last.text)
         if surely or not interrupted:
             return last
+    line = piece.lines[0]
     if starts_low:
-        line = piece.lines[0]
-        return next(
-            (p for p in reversed(broken_off) if goes_on(p, piece, indented) and not short(p.lines[-1], line)), None
-        )
-    return None
+        fitting: Sequence[Piece] = broken_off
+    elif broken_off and last is not None and piece.role == "text" and ends(last.text) and _smaller(last, piece):
+        fitting = [p for p in broken_off if p.role == "text" and p.text[-1].isalnum()]
+    else:
+        return None
+    return next((p for p in reversed(fitting) if goes_on(p, piece, indented) and not short(p.lines[-1], line)), None)
+
+
+def _smaller(first: Piece, second: Piece) -> bool:
+    return first.size < second.size - SIZE_STEP
 
 
 def _is_prose(piece: Piece) -> bool:
@@ -71,7 +82,8 @@ def goes_on(first: Piece, second: Piece, indented: bool) -> bool:
     new_place = line.page != last.page or line.base < last.base or line.x0 > last.right
     if not new_place or not _is_prose(first) or line.page - last.page > 2 or abs(last.size - line.size) > SIZE_STEP:
         return False
-    if BULLET.match(line.text) or (line.bold > 0.9) != (last.bold > 0.9):
+    dash = line.text[0] in DASHES and not ends(first.text) and not short(last, line)
+    if (BULLET.match(line.text) and not dash) or (line.bold > 0.9) != (last.bold > 0.9):
         return False
     text = first.text
     starts_low = line.text[:1].islower()

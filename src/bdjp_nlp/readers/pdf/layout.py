@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -17,6 +18,16 @@ from bdjp_nlp.readers.pdf.segments import PageWords
 from bdjp_nlp.readers.pdf.tables import part_tables
 from bdjp_nlp.readers.pdf.tags import Element
 
+NARROW = 5.0
+"""Ems that all lines of a block leave free on the right before it is narrower than its column."""
+MIN_FULL_LINES = 3
+"""Lines that reach a narrow block's right edge before it is one."""
+FULL_SHARE = 0.25
+"""Share of its lines that do."""
+HYPHEN_ROOM = 4.0
+"""Points by which hyphens and stops may stand out of a block on the right."""
+MAX_LEADING = 2.0
+"""Ems between the baselines of lines of one paragraph, at most."""
 EDGE_STEP = 3.0
 """Points within which left edges are taken for the same column edge."""
 
@@ -90,7 +101,11 @@ def _share_bounds(columns: Sequence[Sequence[Line]]) -> None:
 
 
 def _fit_right_edges(lines: Sequence[Line]) -> None:
-    """Indented blocks may end before the column does: a line's right edge is that of its left edge's lines."""
+    """Indented blocks may end before the column does: a line's right edge is that of its left edge's lines.
+
+    The first line of such a block, which may be indented further, takes that of the line below it. Where only one
+    column of a page is filled, lines stop short of a full-width head or figure by more than ragged lines do.
+    """
     if len(lines) < 2:
         return
     reach: dict[int, list[float]] = defaultdict(list)
@@ -100,6 +115,32 @@ def _fit_right_edges(lines: Sequence[Line]) -> None:
         peers = reach[round(line.x0 / EDGE_STEP)]
         if line.x0 > line.left + line.size and len(peers) >= 3:
             line.right = min(line.right, max(peers) + 0.5)
+    for block in _blocks(lines):
+        reached = max(line.x1 for line in block)
+        full = sum(line.x1 > reached - line.size for line in block)
+        if full >= max(MIN_FULL_LINES, FULL_SHARE * len(block)):
+            for line in block:
+                line.right = min(line.right, reached + 0.5)
+    for line, below in pairwise(lines):
+        opens = line.x0 > below.x0 + 0.5 * line.size and line.right > below.right >= line.x1 - HYPHEN_ROOM
+        if opens and below.base - line.base < MAX_LEADING * line.size and abs(line.size - below.size) < 0.5:
+            line.right = below.right
+
+
+def _blocks(lines: Sequence[Line]) -> list[list[Line]]:
+    """Lines of one size close below each other that stop well before the column does."""
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if line.right - line.x1 < NARROW * line.size:
+            blocks.append([])
+            continue
+        last = blocks[-1][-1] if blocks and blocks[-1] else None
+        near = last is not None and line.base - last.base < MAX_LEADING * line.size
+        if last is not None and near and abs(line.size - last.size) < 0.5:
+            blocks[-1].append(line)
+        else:
+            blocks.append([line])
+    return [block for block in blocks if len(block) >= MIN_FULL_LINES]
 
 
 def pieces_of_column(lines: Sequence[Line], element: Element | None, leading: Leading, rules: Floats) -> list[Piece]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bdjp_nlp.readers.pdf.frame import Floats
+from bdjp_nlp.readers.pdf.headings import is_caption
 from bdjp_nlp.readers.pdf.lines import Line
 from bdjp_nlp.readers.pdf.measures import BodyStyle
 from bdjp_nlp.readers.pdf.pieces import Piece, ends
@@ -31,12 +32,14 @@ MAX_STEP = 6
 """How far a superscript number may run ahead of the last note's: markers get lost, sequences do not jump."""
 MAX_CARRIED = 8
 """Lines of a note carried over from the page before, where no rule stands above them; more are a box of small text."""
+BELOW_GAP = 2.4
+"""Ems between baselines below which a line goes on the note above it: widely spaced manuscripts have two."""
 SOURCE = re.compile(r"^(?:sources?|notes?|note to|key)\s*:", re.I)
 NUMBER = re.compile(r"^[\[(]?(\d{1,4})[\])]?[.:]?$")
 GLUED_NUMBER = re.compile(r"^(\d{1,3})(?=[^\W\d]|[“\"‘(])")
 MISREAD_MARKER = re.compile(r"^[‘’'°*“”\"®©!|]{1,2}(?=[A-Z])")
 """What a superscript number looks like to OCR; the sequence says which number it is."""
-SYMBOL = re.compile(r"^([*†‡§¶‖#]{1,3}|[*]{1,4})$")
+SYMBOL = re.compile(r"^([*∗†‡§¶‖#]{1,3}|[*∗]{1,4})$")
 _FIRST_NOTE = re.compile(r"^[\[(]?(?:1|i)[\])]?[.:]?$|^1(?=[^\W\d])")
 LETTER = re.compile(r"^([a-z])[.)]?$")
 
@@ -75,11 +78,12 @@ class NoteCollector:
         return self._without_zone(lines, rules, height)
 
     def _opens_endnotes(self, line: Line, after: Sequence[Line]) -> bool:
-        """The heading of the endnotes in a document without footnotes, with the first note below it."""
-        if self.bodies or not after or not is_endnotes_title(line.text):
+        """The heading of the endnotes in a document without numbered footnotes, with the first note below it."""
+        if self.last or not after or not is_endnotes_title(line.text):
             return False
-        set_off = line.bold > 0.5 or line.capitals or line.size > self.body.size + SMALLER
-        return set_off and bool(_FIRST_NOTE.match(after[0].source.text[after[0].words[0]]))
+        return line.size > self.body.size - 2 * SMALLER and bool(
+            _FIRST_NOTE.match(after[0].source.text[after[0].words[0]])
+        )
 
     def _without_zone(self, lines: Sequence[Line], rules: Floats, height: float) -> list[Line]:
         start = self._zone_start(lines, rules, height)
@@ -91,16 +95,31 @@ class NoteCollector:
             self.last = opening - 1
             first = next((i for i, line in enumerate(zone) if self._marker(line) is not None), None)
         if first is None:
-            if not self.bodies or SOURCE.match(zone[0].text) or not self._continues(zone, lines, rules):
+            if not self.bodies or _is_apart(zone[0]) or not self._continues(zone, lines, rules):
                 return list(lines)
             self.bodies[-1].lines.extend(zone)
             return list(lines[:start])
         keep = list(lines[:start])
-        if first and (not self.bodies or SOURCE.match(zone[0].text) or not self._continues(zone[:first], lines, rules)):
+        zone, below = self._cut_below(zone, first)
+        if first and (not self.bodies or _is_apart(zone[0]) or not self._continues(zone[:first], lines, rules)):
             keep += zone[:first]
             zone = zone[first:]
         self.add(zone)
-        return keep
+        return keep + below
+
+    def _cut_below(self, zone: list[Line], first: int) -> tuple[list[Line], list[Line]]:
+        """The zone's notes, of which line `first` is the first, and what stands below them, as figures may.
+
+        That begins with a caption, with lines of the body's size below smaller notes, or behind wide white.
+        """
+        size = zone[first].size
+        for index in range(first + 1, len(zone)):
+            above, line = zone[index - 1], zone[index]
+            white = line.base - above.base > BELOW_GAP * line.size
+            larger = line.size > size + SMALLER and not self._small(line)
+            if (white or larger or is_caption(line.text)) and not line.first_raised and self._marker(line) is None:
+                return zone[:index], zone[index:]
+        return zone, []
 
     def add(self, lines: Sequence[Line]) -> None:
         """Lines known to be notes; those before the first marker go on from the last note."""
@@ -219,6 +238,11 @@ class NoteCollector:
         if raised:
             return self.last < number <= self.last + MAX_STEP or number == 1 or not self.bodies
         return number == 1 and (not self.bodies or self.last > 1)
+
+
+def _is_apart(line: Line) -> bool:
+    """A source or a caption, which goes on from no note."""
+    return bool(SOURCE.match(line.text)) or is_caption(line.text)
 
 
 def _opening_number(lines: Sequence[Line]) -> int | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from bdjp_nlp.readers.pdf.lines import Line
-from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, ends
+from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, REFERENCE_NUMBER, ends
 
 SIZE_STEP = 0.7
 """Points: a smaller difference of size is rounding, or a word in another font."""
@@ -31,6 +31,10 @@ RAGGED = 6.0
 """Ems that a line must fall short of the column before a dash below it may be a bullet: ragged lines do by less."""
 HANG_STEP = 0.35
 """Ems to the left of an item's text from which a line is no longer its own."""
+EDGE_SHARE = 0.3
+"""Ems within which a line begins at an edge."""
+MAX_HANGING_ITEMS = 0.2
+"""Share of the indented lines that may begin items: more, and the column is a list set in from the margin."""
 HEADING_BOLD = (0.9, 0.15)
 """A line this bold, then one no bolder than that: a heading and its text."""
 
@@ -39,16 +43,18 @@ HEADING_BOLD = (0.9, 0.15)
 class Leading:
     """Usual distance between baselines, points, by font size rounded to half a point; and how list items are set.
 
+    `ems`: the distance that most lines have, in their size, 1.2 at least.
     `bullets_hang`, `numbers_hang`: an item's further lines stand below its text, not below its bullet or number.
     """
 
     by_size: dict[float, float]
     bullets_hang: bool = True
     numbers_hang: bool = True
+    ems: float = 1.2
 
     def of(self, size: float) -> float:
-        """The distance usual for a size; 1.2 ems where the document shows none."""
-        return self.by_size.get(round(size * 2) / 2, 1.2 * size)
+        """The distance usual for a size; in ems that of the body's lines where the document shows none."""
+        return self.by_size.get(round(size * 2) / 2, self.ems * size)
 
 
 def measure_leading(columns: Sequence[Sequence[Line]]) -> Leading:
@@ -64,7 +70,9 @@ def measure_leading(columns: Sequence[Sequence[Line]]) -> Leading:
         top = max(steps.values())
         if sum(steps.values()) >= MIN_STEPS:
             usual[size] = min(s for s, n in steps.items() if n >= 0.6 * top)
-    return Leading(usual, _items_hang(columns, BULLET), _items_hang(columns, ITEM_NUMBER))
+    most = max(usual, key=lambda size: sum(counts[size].values()), default=0.0)
+    ems = max(1.2, usual[most] / most) if most else 1.2
+    return Leading(usual, _items_hang(columns, BULLET), _items_hang(columns, ITEM_NUMBER), ems)
 
 
 def split_paragraphs(lines: Sequence[Line], leading: Leading) -> list[list[Line]]:
@@ -80,14 +88,21 @@ def split_paragraphs(lines: Sequence[Line], leading: Leading) -> list[list[Line]
     return groups
 
 
-def parted(group: Sequence[Line], line: Line, after: Line | None, leading: Leading, hanging: bool = False) -> bool:
-    """Whether a new paragraph begins with ``line``, which follows ``group`` in the same column."""
+def parted(
+    group: Sequence[Line], line: Line, after: Line | None, leading: Leading, hanging: float | None = None
+) -> bool:
+    """Whether a new paragraph begins with ``line``, which follows ``group`` in the same column.
+
+    `hanging`: the left edge of the column's entries, points, where it is set with hanging indents.
+    """
     last = group[-1]
     if abs(last.size - line.size) > SIZE_STEP and not _mixed_row(last, line):
         return True
     gap = line.base - last.base - max(leading.of(line.size), leading.of(last.size))
     if gap > GAP_SHARE * line.size:
         return True
+    if last.text.endswith("-") and line.text[:1].islower() and not short(last, line):
+        return False
     high, low = HEADING_BOLD
     if last.bold > high and line.bold < low and all(x.bold > high for x in group):
         return not _runs_on(last, line)
@@ -100,6 +115,8 @@ def parted(group: Sequence[Line], line: Line, after: Line | None, leading: Leadi
     if BULLET.match(line.text) and line.words and len(line.text) > 1:
         return not (line.text[0] in "-–—*o" and not _bullet_place(group, line))
     if ITEM_NUMBER.match(line.text) and (ends(last.text) or short(last, line)) and _item_place(group, line):
+        return True
+    if REFERENCE_NUMBER.match(line.text) and (ends(last.text) or short(last, line)):
         return True
     if _indented(group, line, after, hanging):
         return True
@@ -164,37 +181,45 @@ def short(last: Line, line: Line, words: int = 1) -> bool:
     return room > line.width_of_first(words) + 2 * SPACE_WIDTH * line.size
 
 
-def _indented(group: Sequence[Line], line: Line, after: Line | None, hanging: bool) -> bool:
+def _indented(group: Sequence[Line], line: Line, after: Line | None, hanging: float | None) -> bool:
     last, em = group[-1], line.size
     step = line.x0 - last.x0
     if step > INDENT * em:
         first = group[0]
-        if len(group) == 1 and (BULLET.match(first.text) or ITEM_NUMBER.match(first.text) or hanging):
+        if len(group) == 1 and (BULLET.match(first.text) or ITEM_NUMBER.match(first.text) or _at(hanging, first)):
             return False
         returns = after is None or after.x0 < line.x0 - 0.5 * INDENT * em
         whole = after is not None and abs(after.x0 - line.x0) < 0.3 * em and len(group) > 1
         ended = short(last, line) or ends(last.text)
         return (returns and ended) or (whole and ended)
     if step < -INDENT * em:
-        if hanging and len(group) >= 1:
+        if _at(hanging, line):
             return True
         flush = len(group) > 1 and abs(group[0].x0 - last.x0) < 0.3 * em
         return flush and (short(last, line) or ends(last.text))
     return False
 
 
-def _hanging(lines: Sequence[Line]) -> bool:
-    """Whether the column is set with hanging indents, as bibliographies are."""
+def _at(edge: float | None, line: Line) -> bool:
+    return edge is not None and line.x0 - edge < EDGE_SHARE * line.size
+
+
+def _hanging(lines: Sequence[Line]) -> float | None:
+    """The left edge of the entries of a column set with hanging indents, as bibliographies are; else None."""
     if len(lines) < 6:
-        return False
+        return None
     left = min(line.x0 for line in lines)
-    outer_after_short = outer = inner_after_short = inner = 0
+    outer_after_short = outer = inner_after_short = inner = items = 0
     for above, below in pairwise(lines):
         em = below.size
-        if below.x0 - left < 0.3 * em:
+        if below.x0 - left < EDGE_SHARE * em:
             outer += 1
             outer_after_short += short(above, below)
         elif INDENT * em < below.x0 - left < 5 * em:
             inner += 1
+            items += bool(BULLET.match(below.text) or ITEM_NUMBER.match(below.text))
             inner_after_short += short(above, below)
-    return inner >= 0.4 * len(lines) and outer_after_short > 0.6 * outer and inner_after_short < 0.3 * inner
+    if items > MAX_HANGING_ITEMS * inner:
+        return None
+    hangs = inner >= 0.4 * len(lines) and outer_after_short > 0.6 * outer and inner_after_short < 0.3 * inner
+    return left if hangs else None

@@ -15,6 +15,8 @@ Role = Literal[
 BULLET = re.compile(r"^[•▪◦●○■□➢✓‣⁃∙·*–—o§\-\uf0b7\uf0a7](?=\s|$)")
 """Bullets as they come out of fonts; a lone letter o is Courier's hollow bullet."""
 ITEM_NUMBER = re.compile(r"^\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5}|[A-Z])[.)](?=\s)")
+REFERENCE_NUMBER = re.compile(r"^\[\d{1,3}\](?=\s)")
+"""How the entries of a bibliography begin."""
 _CLOSERS = "\"”’')]"
 _INITIAL = re.compile(
     r"(?:^|[\s(.])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|Gen|Lt|Col|Maj|Capt|Adm|Sen|Rep|St|Nos?|Art|vs|cf|pp?)\.$"

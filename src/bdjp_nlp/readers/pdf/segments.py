@@ -24,6 +24,8 @@ BASELINE_STEP = 0.55
 """Ems of the larger size: superscripts rise by a third to a half, lines are a whole apart."""
 INITIAL_RATIO = 2.2
 """Times: glyphs that differ more in size are no text and superscript but a drop capital and its text."""
+BESIDE_RATIO = 1.6
+"""Times: white between glyphs that differ more in size is measured by the smaller: line numbers stand close."""
 BACKWARD_STEP = 0.6
 """Ems: a glyph that begins so far left of the last one's end belongs to another line."""
 WORD_GAP = 0.18
@@ -38,6 +40,9 @@ RAISED_SIZE = 0.88
 """A superscript is set smaller than this share of the text it stands at."""
 RAISED_STEP = (0.12, 0.95)
 """Ems of the larger size by which a superscript's baseline stands above its line's."""
+
+OVERHANG = 0.03
+"""Ems of white behind a superscript below which it may be set over the space behind its word."""
 
 _ORDINAL_ENDINGS = frozenset(("st", "nd", "rd", "th"))
 """Raised behind a number they belong to it, even where the file has a space between them."""
@@ -184,12 +189,18 @@ def _words_of_runs(glyphs: PageGlyphs, fonts: FontTable, element: Ints, opens: B
     weights = np.add.reduceat(body, segments)[:, None]
     size, base, font = _dominant(glyphs, segments, body)
     text, glued = _texts(glyphs.code, glyphs.first[words]), (~parted[words]).tolist()
+    box = _union(glyphs.box, words)
     for index in np.flatnonzero(raised[words] & ~segment_start[words]).tolist():
         glued[index] |= text[index] in _ORDINAL_ENDINGS and text[index - 1][-1:].isdigit()
+        after = index + 1
+        if after < len(words) and glued[after] and text[index - 1][-1:].isalpha() and text[after][:2].isalpha():
+            em = float(glyphs.size[words[after]])
+            over_space = box[after, 0] - box[index, 2] < OVERHANG * em
+            glued[after] = not (over_space and box[after, 0] - box[index - 1, 2] > WORD_GAP * em)
     return _Together(
         starts=segments,
         text=text,
-        box=_union(glyphs.box, words),
+        box=box,
         glued=glued,
         raised=raised[words].tolist(),
         first=first,
@@ -250,7 +261,7 @@ def _segment_starts(glyphs: PageGlyphs, element: Ints, same: Bools) -> Bools:
     start = np.ones(len(glyphs.first), bool)
     start[1:] = (
         (step > BASELINE_STEP * np.where(larger > INITIAL_RATIO * smaller, smaller, larger))
-        | (gap > SEGMENT_GAP * larger)
+        | (gap > SEGMENT_GAP * np.where(larger > BESIDE_RATIO * smaller, smaller, larger))
         | ((gap < -BACKWARD_STEP * larger) & ~same[1:])
         | (element[1:] != element[:-1])
     )
@@ -276,7 +287,8 @@ def _raised(glyphs: PageGlyphs, opens: Bools) -> Bools:
     def stands_above(other: slice, mine: slice, gap: Floats, reach: float) -> Bools:
         step = (base[other] - base[mine]) / size[other]
         near = (gap > -0.6 * size[other]) & (gap < reach * size[other])
-        result: Bools = (size[mine] < RAISED_SIZE * size[other]) & (step > low) & (step < high) & near
+        smaller = (size[mine] < RAISED_SIZE * size[other]) & (INITIAL_RATIO * size[mine] > size[other])
+        result: Bools = smaller & (step > low) & (step < high) & near
         return result
 
     mark = np.zeros(len(start), bool)
