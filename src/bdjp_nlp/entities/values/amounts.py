@@ -6,16 +6,34 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bdjp_nlp.entities.values import Value
-from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_number, read_range
+from bdjp_nlp.entities.values.numbers import (
+    FIGURES,
+    MULTIPLIER,
+    RANGE,
+    WORDS,
+    plain,
+    read_number,
+    read_range,
+    split_change,
+)
 
 PERCENT_SIGN = "%"
-_SHARE = r"(?:\s?%|[\s-](?i:per[\s-]cent|percent|percentage\spoints?|per\scentum|pct)\b)"
+_SHARE = r"(?:\s?%|(?<=\d)pc\b|[\s-](?i:per[\s-]cent|percent|percentage\spoints?|per\scentum|pct)\b)"
 _NUMBER = rf"(?:{FIGURES}|(?i:{WORDS}))"
-PERCENT = re.compile(rf"(?<![\w.,])(?P<number>[-−]?{_NUMBER}(?:(?:\s?%)?{RANGE}{_NUMBER})?){_SHARE}(?!\w)")
-_PERCENT_HINT = re.compile(r"%|[Pp]er[\s-]?cent|PER CENT|pct")
+_PART_OF_ONE = (
+    r"(?i:(?:an?|one)\shalf|half|(?:an?|one)[\s-]quarter|three[\s-]quarters|(?:an?|one)[\s-]third|two[\s-]thirds|(?:an?|one)[\s-]tenth)"
+    r"\s(?i:of\s)?(?i:an?|one|1)[\s-](?i:per[\s-]cent|percent|percentage\spoint)\b"
+)
+_PARTS = (("three quarter", "0.75"), ("quarter", "0.25"), ("two third", "0.67"), ("third", "0.33"), ("tenth", "0.1"))
+_A_HUNDRED = r"(?i:an?\shundred\sper\s?cent)\b"
+PERCENT = re.compile(
+    rf"(?<![\w.,])(?:{_PART_OF_ONE}|{_A_HUNDRED}"
+    rf"|(?P<number>[-−]?{_NUMBER}(?:(?:\s?%)?{RANGE}{_NUMBER})?){_SHARE}(?!\w))"
+)
+_PERCENT_HINT = re.compile(r"%|\dpc|[Pp]er[\s-]?cent|PER CENT|pct")
 
 _COUNTED = re.compile(
-    rf"^(?P<number>(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]{MULTIPLIER}\b)?)?)"
+    rf"^(?P<number>(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]?{MULTIPLIER}\b)?(?:{RANGE}(?:{FIGURES}|(?i:{WORDS}))(?:[\s-]?{MULTIPLIER}\b)?)?)"
     r"[\s-]*(?P<counted>.*)$",
     re.DOTALL,
 )
@@ -23,12 +41,14 @@ _COUNTED = re.compile(
 UNITS = (
     "nautical miles?|cubic (?:kilometres?|kilometers?|metres?|meters?|feet)|km/h|kph|mph"
     "|sq(?:uare|\\.) (?:nautical )?(?:miles?|kilometres?|kilometers?|metres?|meters?|feet|km)"
+    "|metric tonn?e?s?|short tons?|gross tons?|megatons?|kilotons?|NM|nm|yards?|ounces?|TEUs?"
+    "|MWh|GWh|kWh|[MGk]Hz|[MG]bps|terabytes?|gigabytes?|horsepower|km²|m²|m³"
     "|miles?|knots"
     "|kilometres?|kilometers?|km2?|metres?|meters?|feet|foot|acres?|hectares?|tonnes?|tons?|kilograms?|kg|pounds|litres?|liters?"
     "|gallons?|barrels?|megawatts?|gigawatts?|MW|GW|kilowatts?|kW|degrees|hours?|minutes|mm|cm"
 )
 MEASURE = re.compile(
-    rf"(?<![\w.,$€£¥]){_NUMBER}(?:[\s-]{MULTIPLIER}\b)?(?:{RANGE}{_NUMBER}(?:[\s-]{MULTIPLIER}\b)?)?[\s-]?(?:{UNITS})(?![\w/-])"
+    rf"(?<![\w.,$€£¥]){_NUMBER}(?:[\s-]?{MULTIPLIER}\b)?(?:{RANGE}{_NUMBER}(?:[\s-]?{MULTIPLIER}\b)?)?[\s-]?(?:{UNITS})(?![\w/-])"
 )
 """A number with a unit of measure."""
 
@@ -38,7 +58,14 @@ def find_percents(text: str) -> Iterator[tuple[int, int, Value]]:
     if _PERCENT_HINT.search(text) is None:
         return
     for match in PERCENT.finditer(text):
-        yield match.start(), match.end(), _share(match)
+        start, end = match.span()
+        second = split_change(text, start, end)
+        ends = [PERCENT.fullmatch(piece) for piece in (text[start : second - len(" to ")], text[second:end])]
+        if second and ends[0] is not None and ends[1] is not None:
+            yield start, second - len(" to "), _share(ends[0])
+            yield second, end, _share(ends[1])
+        else:
+            yield start, end, _share(match)
 
 
 def find_measures(text: str, numbers: Sequence[int]) -> Iterator[tuple[int, int, Value]]:
@@ -53,6 +80,11 @@ def read_percent(text: str) -> Value:
 
 
 def _share(match: re.Match[str]) -> Value:
+    if match["number"] is None:
+        words = match[0].lower().replace("-", " ")
+        part = next((value for name, value in _PARTS if name in words), "0.5")
+        value = "100" if "hundred" in words else part
+        return Value(value + PERCENT_SIGN, value, PERCENT_SIGN)
     negative = match["number"][0] in "-−"
     ends = read_range(match["number"].lstrip("-−").replace(PERCENT_SIGN, ""))
     if ends is None:
@@ -80,7 +112,7 @@ def read_quantity(text: str) -> Value:
 
 _PLURAL = r"(?:[a-z-]{3,}s|personnel|troops|police|people|men|women|staff|aircraft|children|militar(?:y|ies)|infantry)"
 COUNTED = re.compile(
-    rf"(?<![\w.,$€£¥-]){_NUMBER}(?:[\s-]{MULTIPLIER}\b)?(?:\sof\s|[\s])(?:[\w.’'-]+\s){{0,4}}?{_PLURAL}(?![\w-])"
+    rf"(?<![\w.,$€£¥-]){_NUMBER}(?:[\s-]?{MULTIPLIER}\b)?(?:\sof\s|[\s])(?:[\w.’'-]+\s){{0,4}}?{_PLURAL}(?![\w-])"
     rf"|(?<![\w.,$€£¥-]){_NUMBER}-(?:member|nation|country|person|ship|man|strong|party|state)(?!\w)"
 )
 """A number and the nearest plural after it: a guess at what it counts."""

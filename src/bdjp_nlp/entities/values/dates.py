@@ -35,7 +35,7 @@ _Y = r"(?:1[4-9]\d\d|20\d\d|21[0-4]\d)"
 _YEAR = rf"(?<![\d.,/$€£¥])(?<!esolution\s){_Y}(?![\d]|[.,]\d|%|\s?(?:per\s?cent|million|billion|km\b|tonnes|tons))"
 _TO = r"\s?(?:[-–—]|to|and|until|through)\s?"
 _THROUGH = r"\s?(?:[-–—]|to|until|through)\s?"
-_PART = r"(?:(?i:early|mid|late|end)[-\s])"
+_PART = r"(?:(?i:early|mid|late|year[-\s]end|end)[-\s])"
 _SEASON = r"(?i:spring|summer|autumn|fall|winter)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _FISCAL = r"(?:(?i:fiscal|financial|budget|academic|calendar|marketing)\s(?i:years?)|(?i:fiscal)|J?FYs?)"
@@ -44,28 +44,35 @@ _HALF = r"\sand\sa\shalf"
 _UNIT = r"(?:days?|weeks?|fortnights?|months?|years?|decades?)"
 
 FORMS = (
+    rf"(?<=[Bb]etween\s){_D}\s{_M}\sand\s{_D}\s{_M},?\s{_Y}(?!\d)",
     r"\d{4}-(?:0[1-9]|1[0-2])-(?:[0-2]\d|3[01])(?!\d)",
     r"(?<![\d/.])(?:[0-2]?\d|3[01])[./](?:[0-2]?\d|3[01])[./](?:19|20)\d\d(?!\d)",
     rf"(?:{_WEEKDAY},?\s)?(?:{_D}\s{_M}(?:,?\s{_Y})?{_THROUGH}{_D}\s{_M}(?:,?\s{_Y}(?!\d))?"
     rf"|{_D}(?:{_TO}{_D})?(?:\sof)?\s{_M}(?:,?\s{_Y}(?!\d))?)",
     rf"(?:{_WEEKDAY},?\s)?{_M}\s{_D}(?![\d:])(?:,?\s{_Y})?{_THROUGH}{_M}\s{_D}(?:,?\s{_Y}(?!\d))?",
+    rf"{_M}\s{_D}\s(?:to|through|and)\s{_D},?\s{_Y}(?!\d)",
     rf"(?:{_WEEKDAY},?\s)?{_M}\s{_D}(?:\s?[-–—]\s?{_D})?(?![\d:])(?:,?\s{_Y}(?!\d))?",
     rf"{_PART}?{_M}(?:,|\sof)?\s{_Y}{_THROUGH}{_PART}?(?:{_M}(?:,|\sof)?\s)?{_Y}(?!\d)",
     rf"{_M}{_TO}{_M},?\s{_Y}(?!\d)",
     rf"{_PART}?{_M}(?:,|\sof)?\s{_Y}(?!\d)",
     rf"{_FISCAL}\s?(?:\d{{4}}|\d\d)(?:\s?[-–/]\s?(?:\d{{4}}|\d\d))?(?!\d)(?:{_THROUGH}(?:{_FISCAL}\s?)?{_Y}(?!\d))?",
-    rf"(?i:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?i:quarter|half|trimester)\sof\s(?:{_FISCAL}\s)?{_YY}",
+    rf"(?i:first|second|third|fourth|last|1st|2nd|3rd|4th)\s(?i:quarter|half|trimester)\sof\s(?:{_FISCAL}\s?)?{_YY}",
+    rf"(?i:first|last)\s(?i:six\smonths)\sof\s{_Y}(?!\d)",
     rf"(?:Q[1-4]|H[12])\s(?:of\s)?{_Y}(?!\d)",
+    rf"(?:[1-4]Q|[12]H)\s?{_Y}(?!\d)",
+    r"(?<=['’‘])[2-9]0s(?!\w)",
     rf"{_PART}?{_SEASON}(?:\sof|,)?\s{_Y}(?!\d)",
     rf"{_PART}?(?:1[4-9]|20)\d0s(?:{_THROUGH}{_PART}?(?:1[4-9]|20)\d0s)?",
     rf"{_PART}?(?:(?i:sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)|1[6-9]th|20th|21st)[\s-]centur(?:y|ies)",
-    rf"{_PART}?{_YEAR}(?:{_THROUGH}{_PART}?{_Y}|\s?[-–/]\s?\d\d)(?![\d-]|[.,]\d)",
+    rf"{_PART}?{_YEAR}(?:{_THROUGH}{_PART}?{_Y}|\s?[-–/]\s?\d\d|/{_Y})(?![\d-]|[.,]\d)",
     rf"{_PART}?{_YEAR}",
     rf"(?i:this|last|next|that|the\ssame|the\sfollowing|the\sprevious)\s(?:year|month|week|{_SEASON}|quarter|{_M}|{_WEEKDAY})(?!\w)",
     r"(?:(?<=[Ii]n\s)|(?<=by\s)|(?<=[Ss]ince\s)|(?<=until\s)|(?<=[Dd]uring\s)|(?<=of\s)|(?<=from\s)|(?<=to\s)|(?<=[Ee]arly\s)|(?<=[Ll]ate\s)|(?<=next\s))(?:March|May)(?![\w-]|\s[A-Z])",
     rf"{_PART}{_M}(?![\w-]|\s[A-Z])",
     r"(?:January|February|April|June|July|August|September|October|November|December)(?!\w|\s[A-Z]|['’]s)",
     rf"{_WEEKDAY}(?!\w)",
+    r"(?:an?|one)\s(?:year|month|decade|week|day)\sand\sa\shalf(?!\w)",
+    r"half\sa\s(?:century|decade|year)(?!\w)",
     rf"(?<![\w.,])(?:{FIGURES}|(?i:{WORDS}))(?:(?:{_TO})(?:{FIGURES}|(?i:{WORDS})))?(?:{_HALF})?[\s-](?:{_UNIT})(?![\w-])",
 )
 """The forms of dates, the longer and surer first; at one place the first that fits is taken."""
@@ -83,6 +90,7 @@ _OPENERS = frozenset(
             "mid",
             "late",
             "end",
+            "year",
             "this",
             "last",
             "next",
@@ -161,7 +169,7 @@ def _fiscal(text: str) -> Value | None:
     """Budget years by their numbers, which ISO 8601 has no form for: FY2023-24 → 2023/2024."""
     match = _FISCAL_FORM.match(text)
     if match is None:
-        return None
+        return Value(text) if re.search(rf"\sof\s{_FISCAL}", text) else None
     year = match["year"] if len(match["year"]) > 2 else f"20{match['year']}"
     kind = match["kind"].lower().removesuffix("s")
     kind = "fiscal year" if kind.startswith(("fy", "jfy", "fiscal")) else kind
@@ -172,12 +180,16 @@ def _fiscal(text: str) -> Value | None:
 
 
 def _duration(text: str) -> Value | None:
-    match = re.fullmatch(rf"(.+?)({_HALF})?[\s-]({_UNIT})", text)
+    whole = re.fullmatch(r"(?:an?|one)\s(\w+)\sand\sa\shalf", text, re.IGNORECASE)
+    part = re.fullmatch(r"half\sa\s(\w+)", text, re.IGNORECASE)
+    if part is not None:
+        text = {"century": "50 years", "decade": "5 years", "year": "6 months"}.get(part[1].lower(), text)
+    match = re.fullmatch(rf"(.+?)({_HALF})?[\s-]({_UNIT})", f"1.5 {whole[1]}s" if whole else text)
     if match is None:
         return None
     words = "1" if match[1].lower() in ("a", "an") else match[1]
     number = read_number(words)
-    ends = (number, number) if number is not None else read_range(words)
+    ends = read_range(words) or ((number, number) if number is not None else None)
     if ends is None:
         return None
     unit = match[3].rstrip("s")
@@ -198,17 +210,21 @@ def _century(text: str) -> Value | None:
 
 
 def _relative(text: str) -> Value | None:
+    if re.search(r"\d", text):
+        return None
     return Value(text) if re.match(r"(?i:this|last|next|that|same|following|previous)\s", text) else None
 
 
 _PIECE = re.compile(
-    rf"(?P<decade>\d\d\d0s)|(?P<year>{_Y})(?:\s?[-–/]\s?(?P<short>\d\d)(?!\d))?|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
+    rf"(?P<decade>\d\d\d0s)|(?P<year>{_Y})(?:\s?[-–/]\s?(?P<short>\d\d)(?!\d))?|(?P<over>/)|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?"
     rf"|(?P<quarter>Q[1-4]|H[12])|(?P<part>quarter|half)|(?P<season>{_SEASON})|(?P<word>[^\W\d_]+)|(?P<to>[-–—])"
 )
 
 
 def _calendar(text: str) -> Value | None:
     """Dates made of days, months, seasons, parts of years, years and decades, alone or as the two ends of a range."""
+    text = re.sub(r"(?i:six\smonths)", "half", re.sub(r"^([1-4]|[12])([QH])\s?", r"\2\1 ", text))
+    text = re.sub(r"^([2-9]0s)$", r"19\1", text)
     ends: list[dict[str, str]] = [{}]
     ordinal = 0
     for match in _PIECE.finditer(text):
@@ -228,7 +244,7 @@ def _calendar(text: str) -> Value | None:
                 ends.append({})
             elif lower in _ORDINALS:
                 ordinal = _ORDINALS[lower]
-        elif kind == "to":
+        elif kind in ("to", "over"):
             ends.append({})
         elif kind == "part":
             base = _QUARTER_BASE if piece == "quarter" else _HALF_BASE

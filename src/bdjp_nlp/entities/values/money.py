@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from bdjp_nlp.entities.values import Value
-from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_range
+from bdjp_nlp.entities.values.numbers import FIGURES, MULTIPLIER, RANGE, WORDS, plain, read_range, split_change
 from bdjp_nlp.toml_file import load_toml, validated
 
 _YEAR_ALONE = rf"(?:19|20)\d\d(?![\d.,]|[\s-]?{MULTIPLIER})"
@@ -56,8 +56,12 @@ class MoneyGrammar:
         sign = _any(self.before)
         number = rf"(?:{FIGURES})"
         more = rf"{RANGE}(?!\s?{_YEAR_ALONE})"
-        tail = rf"(?:[\s-]?{MULTIPLIER}\b)?"
-        word = rf"(?:(?:{self._adjectives})[\s-])?(?:{_any(self.after)})s?"
+        tail = rf"(?:[\s-]?{MULTIPLIER}\b|[KMB](?!\w))?"
+        alone = _any(set(self.after) - set(self.qualified))
+        word = (
+            rf"(?:(?:(?:{self._adjectives})[\s-])?(?:{_any(self.after)})s?"
+            rf"|(?:[A-Z][a-z]+\s)?[A-Z][a-z]+(?:an|ese|ish|ic|i|ch|ch|o)[\s-](?:{alone})s?)"
+        )
         return re.compile(
             rf"(?<![\w$€£¥₹])(?P<sign>{sign}|(?:{_any(self.letters)})(?=\s?{number}[\s-]?{MULTIPLIER}\b))\s?(?P<a>{number}{tail}(?:{more}(?:{sign})?\s?{number}{tail})?)"
             rf"(?:[\s-](?:{_any(self.after)})s?\b)?(?![\w])"
@@ -82,8 +86,17 @@ class MoneyGrammar:
         """Every sum: (start, end, value), half-open code points."""
         for match in self.pattern.finditer(text):
             value = self._read(match)
-            if value is not None:
-                yield match.start(), match.end(), value
+            if value is None:
+                continue
+            start, end = match.span()
+            second = split_change(text, start, end)
+            first = second - len(" to ")
+            ends = (self.read(text[start:first]), self.read(text[second:end])) if second else (None, None)
+            if ends[0] is not None and ends[1] is not None:
+                yield start, first, ends[0]
+                yield second, end, ends[1]
+            else:
+                yield start, end, value
 
     def read(self, text: str) -> Value | None:
         """The sum that the whole text says, or None."""
@@ -97,10 +110,10 @@ class MoneyGrammar:
             sign, figures = match["sign"], match["a"]
             unit = self.before.get(sign) or self.letters[sign]
             for other in sorted(self.before, key=len, reverse=True):
-                figures = figures.replace(other, "") if not other.isalpha() else figures
+                figures = figures.replace(other, "") if not other.isalpha() or other == sign else figures
         else:
             figures, unit = match["b"], self._currency_after(match["word"])
-        ends = read_range(figures)
+        ends = read_range(" ".join(figures.split()))
         if ends is None:
             return None
         low, high = map(plain, ends)

@@ -31,6 +31,7 @@ MULTIPLIERS = {
     "mn": 10**6,
     "mln": 10**6,
     "bn": 10**9,
+    "b": 10**9,
     "tn": 10**12,
 }
 """Words and abbreviations that multiply the number before them."""
@@ -44,9 +45,10 @@ FIGURES = r"(?:\d{1,3}(?:,\d{2,3})+|\d+)(?:\.\d+)?"
 _WORD = "|".join(sorted((*_ONES, *_TENS, "fourty"), key=len, reverse=True))
 _LARGE = "hundred|thousand|lakh|million|crore|billion|trillion"
 _HALF = rf"(?:half\sa\s(?=(?:{_LARGE}|dozen)\b))"
+_QUARTER = rf"(?:(?:an?|one|three)[\s-]quarters?\sof\san?\s(?=(?:{_LARGE})\b))"
 WORDS = (
-    rf"(?:(?:{_WORD})|{_HALF}|(?:an?\s(?=(?:{_LARGE}|dozen)\b)))"
-    rf"(?:[\s-](?:and\s)?(?:{_WORD}|{_LARGE})\b|\sand\sa\shalf\b)*"
+    rf"(?:{_QUARTER}|(?:{_WORD})|{_HALF}|(?:an?\s(?=(?:{_LARGE}|dozen)\b)))"
+    rf"(?:[\s-](?:and\s)?(?:{_WORD}|{_LARGE})\b|[\s-]and[\s-]a[\s-]half\b)*"
 )
 """A number in words (lower case; use with the flag for ignoring case)."""
 
@@ -60,11 +62,28 @@ RANGE = r"\s?(?:[-–—]|to|and)\s?"
 """What stands between the two ends of a range."""
 
 
+_QUARTERS = re.compile(r"\b(an?|one|three)[\s-]quarters?\sof\san?\b", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:r[io]se|risen|rais|gr[eo]w|increas|decreas|declin|f[ea]ll|dropp?|cut|reduc|lower|up|down|expand|shr[aiu]nk|climb|jump"
+    r"|slip|slid|surg|sw[eo]ll|widen|mov|went|gone|chang|doubl|tripl|halv|lift|push|brought)\w*(?:\s[\w’'-]+){0,5}\sfrom\s(?:\w+\s){0,2}$"
+)
+_LOOK_BACK = 90
+"""Code points before a range in which a verb of change stands."""
+
+
+def split_change(text: str, start: int, end: int) -> int:
+    """Where the second of two values begins in "rose from 2% to 3%", which is no range; 0 where it is one."""
+    at = text.find(" to ", start, end)
+    changed = at >= 0 and _CHANGED.search(text[max(0, start - _LOOK_BACK) : start])
+    return at + len(" to ") if changed else 0
+
+
 def read_number(text: str) -> Decimal | None:
     """The number that figures or words say, multipliers taken in; None where they say none.
 
     "4.5 million" → 4500000, "two hundred and six" → 206, "1,50,000" → 150000, "3 lakh crore" → 3000000000000.
     """
+    text = _QUARTERS.sub(lambda match: "0.75" if match[1].lower() == "three" else "0.25", text)
     total, group, current = Decimal(0), Decimal(0), Decimal(0)
     before, seen = "", False
     for word in re.findall(r"\d[\d,]*(?:\.\d+)?|[^\W\d_]+", text.lower()):
