@@ -19,6 +19,7 @@ NAMES = [
     ("MILITARY_ORG", "Japan Self-Defense Forces", "Self-Defense Forces"),
     ("EQUIPMENT", "TC-90", "TC-90"),
     ("EQUIPMENT", "patrol boat", "patrol boats"),
+    ("EQUIPMENT", "offshore patrol vessel", "OPV"),
     ("POLICY", "Foreign Military Financing", "Foreign Military Financing"),
     ("ORG", "Al-Shabaab", "Al-Shabaab"),
     ("PLACE", "Sahel", "Sahel"),
@@ -29,7 +30,7 @@ NAMES = [
 ]
 GAZETTEER = Gazetteer(
     (Name(label, canonical, False, "", alias) for label, canonical, alias in NAMES),
-    WordLists(frozenset({"region", "initiative"}), frozenset({"EQUIPMENT"}), frozenset({"came"})),
+    WordLists(frozenset({"region", "initiative"}), frozenset({"PLACE"}), frozenset({"EQUIPMENT"}), frozenset({"came"})),
 )
 
 
@@ -44,9 +45,11 @@ GAZETTEER = Gazetteer(
         ("two TC90 and a TC-90", ["TC90", "TC-90"]),
         ("three TC-90s", ["TC-90s"]),
         ("Patrol boats came", ["Patrol boats"]),
+        ("three OPVs and an OPV, no opvs", ["OPVs", "OPV"]),
         ("through foreign military financing", ["foreign military financing"]),
         ("fighters of al-Shabaab", ["al-Shabaab"]),
         ("the Sahel region", ["Sahel"]),
+        ("the Sahel Region", ["Sahel"]),
         ("the Belt and Road initiative", ["Belt and Road"]),
         ("the Belt and Road Initiative", ["Belt and Road Initiative"]),
         ("the Chilean military came", ["Chilean military"]),

@@ -53,6 +53,9 @@ EXAMPLES = [
     "The [United Nations|INT_ORG=United Nations] ([UN|INT_ORG=United Nations]) left [U.S.|STATE=United States] soil.",
     "The [Bay of Bengal|PLACE=Bay of Bengal] is shallow.",
     "[ROK|STATE=South Korea] and [DPRK|STATE=North Korea] officials met.",
+    "The [Japanese Defense Ministry|GOV_ORG=Ministry of Defense (Japan)] agreed.",
+    "[UN Security Council Resolution 2719|AGREEMENT=UN Security Council Resolution 2719] opened the way.",
+    "[TOKYO|PLACE=Tokyo], [3 May|DATE=--05-03] - It rained.",
     # values
     "It gave [¥575 million|MONEY=575000000 JPY] on [10 February 1972|DATE=1972-02-10].",
     "From [2019 to 2023|DATE=2019/2023] it bought [74 per cent|PERCENT=74%] of them from [China|STATE].",

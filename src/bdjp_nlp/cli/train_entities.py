@@ -32,6 +32,7 @@ def train_recogniser(
     from bdjp_nlp.entities.comparison import changes, compare
     from bdjp_nlp.entities.model_files import TASK
     from bdjp_nlp.entities.retraining import train_entities
+    from bdjp_nlp.errors import ModelError
     from bdjp_nlp.labels.corpus import corpus_folder
     from bdjp_nlp.models_in_use import promote as put_to_use
     from bdjp_nlp.pipeline_folder import find_pipeline
@@ -53,8 +54,11 @@ def train_recogniser(
     changed = None
     if found.current is not None:
         documents = made.held_out if run is None else list(_documents(run))
-        changed = changes(folder, found.current, made.model, documents)
-        _write_flips(folder, made.model, changed)
+        try:
+            changed = changes(folder, found.current, made.model, documents)
+            _write_flips(folder, made.model, changed)
+        except ModelError as error:
+            errors.print(f"the mentions that change are not listed: {error}", markup=False)
     promoted = promote and (force or found.not_worse)
     if promoted:
         put_to_use(folder.models, TASK, made.model)

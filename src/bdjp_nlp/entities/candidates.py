@@ -14,7 +14,7 @@ from bdjp_nlp.entities.name_forms import designation
 from bdjp_nlp.entities.network import Floats
 from bdjp_nlp.entities.patterns import PatternFile
 from bdjp_nlp.entities.tagging import BEGIN, INSIDE, LAST, OUTSIDE, UNIT, TaggedSpan, TagScheme
-from bdjp_nlp.entities.tokens import HYPHENS
+from bdjp_nlp.entities.tokens import HYPHENS, fold
 from bdjp_nlp.entities.values import Value
 
 FLOOR = 1e-4
@@ -51,6 +51,14 @@ SIGNS = (
     "definite",
     "after_kin",
     "defined",
+    "headed",
+    "chunk",
+    "capital_before",
+    "capital_after",
+    "joined_before",
+    "joined_after",
+    "number_after",
+    "located",
 )
 """What is noted of every candidate."""
 BY_LABEL = (
@@ -65,6 +73,11 @@ BY_LABEL = (
     "value",
     "definite",
     "after_kin",
+    "chunk",
+    "capital_before",
+    "capital_after",
+    "joined_after",
+    "located",
 )
 """Signs that weigh differently for each label."""
 
@@ -78,13 +91,16 @@ class Candidate:
     label: str
     tagged: bool = False
     built: bool = False
+    headed: bool = False
     name: Name | None = None
     value: Value | None = None
     signs: dict[str, float] = field(default_factory=dict)
 
 
-def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile) -> list[Candidate]:
-    """Every candidate once, in the text's order."""
+def propose(
+    evidence: Evidence, tagged: Iterable[TaggedSpan], chunks: Iterable[TaggedSpan], lists: PatternFile
+) -> list[Candidate]:
+    """Every candidate once, in the text's order; `chunks`: runs of capitalised words with the likeliest labels."""
     found: dict[tuple[int, int, str], Candidate] = {}
 
     def at(first: int, stop: int, label: str) -> Candidate:
@@ -95,7 +111,8 @@ def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile
             candidate = at(match.first, match.stop, name.label)
             candidate.name = candidate.name or name
     for built in evidence.built:
-        at(built.first, built.stop, built.label).built = True
+        candidate = at(built.first, built.stop, built.label)
+        candidate.built, candidate.headed = candidate.built or not built.weak, candidate.headed or built.weak
     for value in evidence.values:
         at(value.first, value.stop, value.label).value = value.value
     for span in tagged:
@@ -103,6 +120,8 @@ def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile
             continue
         if not any(_within(span, value) for value in evidence.values if value.label == span.label):
             at(span.first, span.stop, span.label).tagged = True
+    for span in chunks:
+        at(span.first, span.stop, span.label)
     _trim_edges(found, evidence)
     _propose_defined(found, evidence)
     _trim_designations(found, evidence, lists)
@@ -110,6 +129,7 @@ def propose(evidence: Evidence, tagged: Iterable[TaggedSpan], lists: PatternFile
     words = evidence.tokens.words
     for candidate in list(found.values()):
         last = words[candidate.stop - 1]
+        last = last.lower() if candidate.label in lists.trimmed else last
         if candidate.stop - candidate.first > 1 and candidate.name is None and last in lists.trailing:
             head = at(candidate.first, candidate.stop - 1, candidate.label)
             if head.name is not None and not head.name.ambiguous:
@@ -245,12 +265,33 @@ def _word_signs(candidate: Candidate, words: Sequence[str], lists: PatternFile) 
     noun = following.isalpha() and following.islower() and following not in lists.function_words
     before = words[candidate.first - 1].lower().rstrip(".") if candidate.first else "."
     return {
+        "headed": float(candidate.headed),
+        **_edge_signs(candidate, words, lists),
         "lower": float(lower),
         "lower_before_noun": float(lower and noun),
         "single": float(candidate.stop - candidate.first == 1),
         "at_start": float(before == "" or before == "."),
         "after_title": float(before in lists.titles),
         "definite": float(before in lists.definite),
+    }
+
+
+def _edge_signs(candidate: Candidate, words: Sequence[str], lists: PatternFile) -> dict[str, float]:
+    """Whether the name seems to be cut: what stands beside its first and last word."""
+    first, stop = candidate.first, candidate.stop
+    before, after = words[first - 1] if first else ".", words[stop] if stop < len(words) else "."
+    beyond = words[first - 2] if first > 1 else "."
+    next_one = words[stop + 1] if stop + 1 < len(words) else "."
+    capital_before = before[0].isupper() and fold(before) not in lists.not_first
+    capital_after = after[0].isupper() or (after in HYPHENS and next_one[0].isupper())
+    return {
+        "chunk": float(not capital_before and not capital_after),
+        "capital_before": float(capital_before),
+        "capital_after": float(capital_after),
+        "joined_before": float(before in lists.connectors and beyond[0].isupper()),
+        "joined_after": float(after in lists.connectors and next_one[0].isupper()),
+        "number_after": float(after[0].isdigit() or (after in HYPHENS and next_one[0].isdigit())),
+        "located": float(before in lists.locating),
     }
 
 

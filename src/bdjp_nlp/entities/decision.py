@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bdjp_nlp.entities.candidates import Candidate, note_signs, propose, sign_matrix
+from bdjp_nlp.entities.chunks import chunk_spans
 from bdjp_nlp.entities.evidence import Evidence, EvidenceFinder
 from bdjp_nlp.entities.mention import Mention, Method
 from bdjp_nlp.entities.network import Floats
@@ -44,8 +45,8 @@ def fit_judge(matrix: Floats, right: np.ndarray) -> Judge:
     """A judge from the signs of candidates (rows) and whether each is a mention."""
     from sklearn.linear_model import LogisticRegression  # only training wants it
 
-    model = LogisticRegression(C=STRENGTH, fit_intercept=False, max_iter=2000)
-    return Judge(model.fit(matrix, right).coef_[0].astype(np.float32))
+    model = LogisticRegression(C=STRENGTH, fit_intercept=False, solver="newton-cholesky")
+    return Judge(model.fit(matrix.astype(np.float64), right).coef_[0].astype(np.float32))
 
 
 class Decider:
@@ -59,7 +60,8 @@ class Decider:
     def candidates(self, evidence: Evidence, probabilities: Floats) -> list[Candidate]:
         """The candidates of a text with their signs; `probabilities` is (tokens, tags)."""
         lists = self.finder.patterns.lists
-        found = propose(evidence, self.scheme.decode(probabilities), lists)
+        chunks = chunk_spans(evidence.tokens.words, probabilities, self.scheme, lists)
+        found = propose(evidence, self.scheme.decode(probabilities), chunks, lists)
         note_signs(found, evidence, probabilities, self.scheme, lists)
         return found
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bdjp_nlp.entities.acronyms import find_definitions
 from bdjp_nlp.entities.gazetteer import Gazetteer, Match, WordLists, load_gazetteer
+from bdjp_nlp.entities.name_forms import edition_end, mark_end
 from bdjp_nlp.entities.patterns import BuiltName, NamePatterns, load_patterns
-from bdjp_nlp.entities.tokens import Tokens, tokenise
+from bdjp_nlp.entities.tokens import HYPHENS, Tokens, tokenise
 from bdjp_nlp.entities.values import Value
 from bdjp_nlp.entities.values.amounts import find_counted, find_measures, find_percents, read_percent, read_quantity
 from bdjp_nlp.entities.values.dates import find_dates, read_date
 from bdjp_nlp.entities.values.money import MoneyGrammar, load_money
 from bdjp_nlp.entities.values.numbers import NUMBER_WORDS
+
+_AFTER_DATELINE = HYPHENS | {",", "("}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +70,32 @@ class EvidenceFinder:
                 shared = tuple(name for name in names if name.label in {other.label for other in match.names})
                 if shared:
                     yield Match(first, first + 1, shared)
+            match = self._dateline(words, self._whole(words, match))
             done = match.stop
             yield match
+
+    def _whole(self, words: list[str], match: Match) -> Match:
+        """The match with the number of an edition or a mark after it, where names of its labels bear one."""
+        if match.stop >= len(words) or words[match.stop - 1].islower():
+            return match
+        lists, stop = self.patterns.lists, match.stop
+        edition, mark = edition_end(words, stop, lists.function_words), mark_end(words, stop)
+        for end, labels, space in ((edition, lists.editions, ""), (mark, lists.plurals, " ")):
+            names = [name for name in match.names if name.label in labels] if end else []
+            if names:
+                number = space.join(words[stop:end])
+                number = number if number[0] in HYPHENS else f" {number}"
+                whole = (replace(name, canonical=name.canonical + number, ambiguous=False) for name in names)
+                return Match(match.first, end, tuple(whole))
+        return match
+
+    def _dateline(self, words: list[str], match: Match) -> Match:
+        """A city in capitals that opens a text is where it was written: "TOKYO (Kyodo) —"."""
+        following = words[match.stop] if match.stop < len(words) else ""
+        if match.first or not words[0].isupper() or len(words[0]) < 3 or following not in _AFTER_DATELINE:
+            return match
+        places = tuple(replace(name, ambiguous=False) for name in match.names if name.label == self.roles.place)
+        return Match(match.first, match.stop, places) if places else match
 
     def tokens(self, text: str) -> Tokens:
         """The tokens of a text."""
@@ -123,7 +150,8 @@ def load_finder(folder: Path, labels: Sequence[str]) -> EvidenceFinder:
     Raises `ConfigurationError` naming file and key.
     """
     patterns = load_patterns(folder / "patterns.toml", labels)
-    words = WordLists(patterns.lists.trailing, patterns.lists.plurals, patterns.lists.function_words)
+    lists = patterns.lists
+    words = WordLists(lists.trailing, lists.trimmed, lists.plurals, lists.function_words)
     gazetteer = load_gazetteer(folder, labels, words)
     return EvidenceFinder(gazetteer, patterns, load_money(folder / "currencies.toml"))
 

@@ -105,6 +105,8 @@ def evidence_features(evidence: Evidence, labels: Sequence[str], out: Floats) ->
         if match.stop - match.first > 1:
             out[match.first : match.stop, signs + 1] = 1
     for built in evidence.built:
+        if built.weak:
+            continue
         at = 2 * block + column[built.label]
         out[built.first, at] = 1
         out[built.first + 1 : built.stop, block + at] = 1

@@ -57,11 +57,13 @@ class _Node:
 class WordLists:
     """Words that decide how names are found.
 
-    `trailing`: common nouns that, in lower case, are left off a name that is also listed without them; `plurals`:
-    labels whose names are also found with a plural ending; `function_words`: words after which a noun phrase is over.
+    `trailing`: common nouns that, in lower case, are left off a name that is also listed without them; `trimmed`:
+    labels where they are so in capitals too; `plurals`: labels whose names are also found with a plural ending;
+    `function_words`: words after which a noun phrase is over.
     """
 
     trailing: frozenset[str] = frozenset()
+    trimmed: frozenset[str] = frozenset()
     plurals: frozenset[str] = frozenset()
     function_words: frozenset[str] = frozenset()
 
@@ -120,9 +122,12 @@ class Gazetteer:
             node, at = following, at + 1
 
     def _trails(self, word: str, names: Sequence[Name], shorter: Match) -> bool:
-        """Whether a name's last word is a common noun, in lower case, that the same thing is also listed without."""
+        """Whether a name's last word is a common noun that the same thing is also listed without, and stays outside."""
+        if word.lower() not in self.lists.trailing:
+            return False
         things = {name.canonical for name in shorter.names}
-        return word in self.lists.trailing and any(name.canonical in things for name in names)
+        kinds = {name.label for name in names if name.canonical in things}
+        return bool(kinds) if word.islower() else bool(kinds & self.lists.trimmed)
 
     def _modifies(self, words: list[str], at: int) -> bool:
         """Whether what ends before `at` in lower case modifies the noun there ("Chinese military supplies")."""
@@ -147,7 +152,7 @@ def _case_fits(alias: str, words: list[str]) -> bool:
     """Whether words may be this name by their case: a proper name needs its capitals, an acronym all of them."""
     acronym, capitals, length = _case_of(alias)
     if acronym:
-        return words[0].replace(".", "") == acronym or len(words) > 1
+        return words[0].replace(".", "").removesuffix("s") == acronym or len(words) > 1
     if not capitals:
         return True
     missing = sum(1 for word in words if word[0].islower() and fold(word) in capitals)

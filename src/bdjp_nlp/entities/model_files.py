@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bdjp_nlp.entities.candidates import sign_names
 from bdjp_nlp.entities.decision import Judge
 from bdjp_nlp.entities.features import WordVectors, load_vectors
 from bdjp_nlp.entities.network import Network
@@ -110,6 +111,8 @@ def load(models: Path, identifier: str, labels: Sequence[str]) -> tuple[Tagger, 
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"{folder / WEIGHTS}: cannot be read ({error}); {_REMEDY}") from None
     judge = Judge(parameters.pop(_JUDGE))
+    if len(judge.weights) != len(sign_names(head.labels)):
+        raise ModelError(f"{folder}: made by an earlier version; train it anew: bdjp train entities --promote")
     return Tagger(Network(parameters), TagScheme(head.labels), word_vectors_of(models)), judge
 
 

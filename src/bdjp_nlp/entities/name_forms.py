@@ -9,12 +9,16 @@ import re
 
 from bdjp_nlp.entities.tokens import HYPHENS, fold
 
-_DESIGNATION = re.compile(r"(?=[^\s]*[A-Z])((?:[A-Z\d][\w./-]*\s?)+(?<!\s)(?<!class))(?:\s[a-z-]+)+$")
+_DESIGNATION = re.compile(r"(?=[^\s]*[A-Z])([A-Z\d][\w./-]*(?:\s[A-Z\d][\w./-]*)*(?<!class))(?:\s[a-z-]+)+$")
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d$")
 _GLUED = re.compile(r"[A-Z]{1,4}\d{1,4}[A-Za-z]{0,3}$")
 _NUMBER = re.compile(r"\d|[IVX]+$")
 _NUMBER_PART = re.compile(r"\d|[A-Z]{1,4}\b|[a-z]$")
 _PARAGRAPH = re.compile(r"\(\w{1,4}\)$")
+_EDITION = re.compile(r"(?:19|20)\d\d[A-Z]?$|\d\d(?:[A-Z]|-\d)?$|[IVXL]{2,}$|[VX]$")
+_MARK = re.compile(r"(?:Mk|MK|Mark|Block|Blk|Increment|Tranche)$")
+_MARKED = re.compile(r"(?:Mk|MK)(?:\d|[IVX])\w*$")
+_MARK_NUMBER = re.compile(r"\d{1,3}[A-Z]?$|[IVX]+[A-Z]?$")
 JOINING = HYPHENS - {"–", "—"}
 """Signs between the parts of a document's number: "114-328", "2021/821"."""
 
@@ -86,3 +90,27 @@ def designation(words: str) -> str:
     """The designation without the kind after it: "NASAMS batteries" → NASAMS; a class of ships keeps its kind."""
     match = _DESIGNATION.match(words)
     return match[1] if match else words
+
+
+def edition_end(words: list[str], stop: int, function_words: frozenset[str]) -> int:
+    """The end of a name with the number of its edition: "Cobra Gold 2024", "Vostok-2022", "Dosti XVII"; 0 where none.
+
+    Two digits before a noun count it ("at Cobra Gold 30 states").
+    """
+    at = stop + (words[stop : stop + 1] != [] and words[stop] in JOINING)
+    if at >= len(words) or not _EDITION.match(words[at]):
+        return 0
+    following = words[at + 1] if at + 1 < len(words) else ""
+    counts = at == stop and len(words[at]) == len("24") and following.islower() and following not in function_words
+    return 0 if counts and words[at].isdigit() else at + 1
+
+
+def mark_end(words: list[str], stop: int) -> int:
+    """The end of a designation with its mark: "SM-6 Block IA", "CV90 MkIV", "SPY-6(V)1"; 0 where none follows."""
+    following = words[stop : stop + 4]
+    if following[:3] == ["(", "V", ")"]:
+        return stop + 4 if following[3:] and following[3][0].isdigit() else stop + 3
+    if following and _MARKED.match(following[0]):
+        return stop + 1
+    numbered = len(following) > 1 and _MARK.match(following[0]) and _MARK_NUMBER.match(following[1])
+    return stop + 2 if numbered else 0

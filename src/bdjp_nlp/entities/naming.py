@@ -7,6 +7,7 @@ words, without what does not belong to a name.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bdjp_nlp.entities.acronyms import Definition, find_definitions
 from bdjp_nlp.entities.evidence import EvidenceFinder
 from bdjp_nlp.entities.gazetteer import Name
 from bdjp_nlp.entities.mention import Mention, Method
+from bdjp_nlp.entities.patterns import Rule
 from bdjp_nlp.entities.references import Heads, NationalBodies, Nearest
 from bdjp_nlp.entities.senses import AcronymConflict, Position, Sense, Senses, shared_words
 from bdjp_nlp.entities.tokens import Tokens, folded_name
@@ -25,6 +27,8 @@ BY_DEFINITION = 0.95
 """Score of a mention that the document's own definition of an acronym makes."""
 SAME_NAME = 0.5
 """Share of words in common from which a listed name is what a text's long form means ("overseas development aid")."""
+
+_MINISTRY = re.compile(r"(.+?)(?:[’']s)? (\w+) Ministry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +67,7 @@ class Namer:
         roles = self.lists.roles
         self._alone = {words for rule in self.lists.ending for words in rule.alone}
         self._value_labels = {roles.date, roles.money, roles.percent, roles.quantity}
+        self._series = {rule.label: (_series(rule), rule.canonical) for rule in self.lists.numbered if rule.canonical}
         self._heads = Heads(self.lists)
         self._national = NationalBodies(finder.gazetteer)
 
@@ -168,6 +173,7 @@ class Namer:
             return full or (mention.name.canonical if mention.name else name)
         own = (
             self._national.of(country, mention.label, mention.text)
+            or self._ministry(mention)
             or self._of_state(mention, known)
             or self._short(place, mention, known)
             or self._shortened(mention, after)
@@ -202,10 +208,21 @@ class Namer:
 
     def _of_state(self, mention: Mention, known: _Known) -> str | None:
         """A state's service that is named without the state ("the Air Force"): that of the document's main state."""
-        if mention.name is not None or not known.state or mention.text not in self._alone:
+        listed = mention.name is not None and not mention.name.ambiguous
+        if listed or not known.state or mention.text not in self._alone:
             return None
         name = self._listed(f"{known.state} {mention.text}", mention.label)
         return name.canonical if name is not None else self._national.of(known.country, mention.label, mention.text)
+
+    def _ministry(self, mention: Mention) -> str | None:
+        """A nation's ministry by its subject: "Japanese Defense Ministry" is Japan's Ministry of Defense."""
+        match = _MINISTRY.fullmatch(mention.text)
+        if match is None or mention.name is not None:
+            return None
+        countries = {name.country for name in self.finder.gazetteer.look_up(match[1])}
+        subject = "Foreign Affairs" if match[2] == "Foreign" else match[2]
+        country = countries.pop() if len(countries) == 1 else ""
+        return self._national.of(country, mention.label, f"Ministry of {subject}") if country else None
 
     def _shortened(self, mention: Mention, after: Mention | None) -> str | None:
         """The first of two names that share their last word: the South in "South and Southeast Asia" is South Asia."""
@@ -223,6 +240,10 @@ class Namer:
         name = mention.name or self._listed(mention.text, mention.label)
         if name is not None:
             return name.canonical
+        numbered = self._series.get(mention.label)
+        number = numbered[0].fullmatch(mention.text) if numbered is not None else None
+        if numbered is not None and number is not None:
+            return numbered[1].format(number[1])
         if mention.label in self.lists.plurals:
             return singular(mention.text)
         words = mention.text.split()
@@ -238,6 +259,12 @@ class Namer:
             return None
         names = [name for name in self.finder.gazetteer.look_up(word) if not name.ambiguous]
         return names[0].canonical if len(names) == 1 else None
+
+
+def _series(rule: Rule) -> re.Pattern[str]:
+    """What a document of a numbered series is called: "resolution 2231 (2015)", or its number with the year alone."""
+    words = "|".join(sorted(map(re.escape, rule.words), key=len, reverse=True))
+    return re.compile(rf"(?:(?:the\s)?(?:{words})s?\s)?(\d{{3,4}})(?:\s\(\d{{4}}\))?", re.IGNORECASE)
 
 
 def _with_long(mentions: list[Mention], long: Mention) -> list[Mention]:

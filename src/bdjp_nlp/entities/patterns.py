@@ -42,7 +42,9 @@ class Rule(BaseModel):
     `year`: a bracketed year after the number belongs to it; `dated_apart`: a year before the name is a mention of its
     own ("the 2014 Act"); `of_year`: a year after "of" belongs to it ("Act of 1961"); `number_before`: so does a number
     before the word ("22 U.S.C. 2776"); `led`: capitalised words before an opening belong to it; `alone`: endings that
-    are a name without any word before them ("the Navy").
+    are a name without any word before them ("the Navy"); `lower`: also found in lower case ("resolution 1701"), as are
+    the further numbers of a list ("resolutions 425 (1978) and 426 (1978)"); `part_of`: a label that it takes where a
+    name of that label follows ("Article 5 of the … Treaty"); `canonical`: the name of what bears the number {}.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,11 +56,14 @@ class Rule(BaseModel):
     of_year: bool = False
     number_before: bool = False
     led: bool = False
+    lower: bool = False
+    part_of: str = ""
+    canonical: str = ""
     alone: tuple[str, ...] = ()
 
 
 class Roles(BaseModel):
-    """The labels that the grammars of values give, and those that people and states bear."""
+    """The labels that the grammars of values give, and those that people, states and places bear."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -68,6 +73,7 @@ class Roles(BaseModel):
     quantity: str
     person: str
     state: str
+    place: str
 
 
 class PatternFile(BaseModel):
@@ -80,8 +86,10 @@ class PatternFile(BaseModel):
     plurals: frozenset[str]
     particles: frozenset[str]
     definite: frozenset[str]
+    locating: frozenset[str]
     not_first: frozenset[str]
     trailing: frozenset[str]
+    trimmed: frozenset[str]
     titles: frozenset[str]
     roles: Roles
     designation: str
@@ -89,15 +97,19 @@ class PatternFile(BaseModel):
     opening: tuple[Rule, ...]
     numbered: tuple[Rule, ...]
     following: tuple[Rule, ...]
+    lower_ending: tuple[Rule, ...]
+    before_lower: frozenset[str]
+    editions: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltName:
-    """A name found by its form at the tokens [first, stop)."""
+    """A name found by its form at the tokens [first, stop); `weak`: the form alone says little ("the Bagre flood")."""
 
     first: int
     stop: int
     label: str
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +141,12 @@ class NamePatterns:
                 for words in rule.words:
                     key = tuple(fold(word) for word in tokenise(words).words if word not in HYPHENS)
                     self._triggers.setdefault(key[0], []).append(_Trigger(key, kind, rule))
+        self._lower = {word for rule in lists.numbered if rule.lower for word in map(fold, rule.words)}
+        self._events = {word: rule.label for rule in lists.lower_ending for word in rule.words}
+        self._heads = {
+            rule.label: {fold(word) for words in rule.words for word in words.split() if word[0].isupper()}
+            for rule in lists.ending
+        }
         for triggers in self._triggers.values():
             triggers.sort(key=lambda trigger: -len(trigger.words))
 
@@ -136,15 +154,41 @@ class NamePatterns:
         """Every name; names may overlap each other."""
         words = tokens.words
         for at, word in enumerate(words):
-            if not word[0].isupper():
+            if word[0].isupper():
+                yield from self._single(words, at)
+            elif word in self._events:
+                yield from self._lower_ending(words, at)
                 continue
-            yield from self._single(words, at)
+            elif word not in self._lower:
+                continue
             for trigger in self._triggers.get(fold(word), ()):
                 stop = words_end(words, at, trigger.words)
-                if stop:
+                if stop and (word[0].isupper() or trigger.rule.lower):
                     found = self._name(words, at, stop, trigger)
                     if found:
                         yield found
+                        if trigger.rule.lower:
+                            yield from self._listed(words, found)
+
+    def _listed(self, words: list[str], found: BuiltName) -> Iterator[BuiltName]:
+        """The further numbers of a list, each with its year in brackets: "1373 (2001), 2178 (2014) and 2396 (2017)"."""
+        stop = found.stop
+        while stop < len(words) and words[stop] in (",", "and", "or"):
+            first = stop + 1 + (words[stop + 1 : stop + 2] in (["and"], ["or"]))
+            last = number_end(words, first) and with_bracketed_year(words, first + 1)
+            if last <= first + 1:
+                return
+            yield BuiltName(first, last, found.label)
+            stop = last
+
+    def _lower_ending(self, words: list[str], at: int) -> Iterator[BuiltName]:
+        """A name whose last word is in lower case: "Galwan clash", "2024 presidential election"."""
+        last = at - 1 if at and words[at - 1] in self.lists.before_lower else at
+        first = self._leftwards(words, last)
+        if first and words[first - 1].isdigit() and len(words[first - 1]) == len("2024"):
+            first -= 1
+        if first < last:
+            yield BuiltName(first, at + 1, self._events[words[at]], weak=True)
 
     def _single(self, words: list[str], at: int) -> Iterator[BuiltName]:
         """The names that what stands around a capitalised word makes of it: a person's, a type's, a ship's."""
@@ -205,7 +249,18 @@ class NamePatterns:
         if rule.year:
             last = with_bracketed_year(words, last)
         first = at - 1 if rule.number_before and at and words[at - 1].isdigit() else at
-        return BuiltName(first, with_year(words, last) if rule.of_year else last, rule.label)
+        if rule.lower and words[stop - 1].endswith("s"):
+            first = stop
+        label = rule.part_of if rule.part_of and self._is_part(words, last, rule.part_of) else rule.label
+        return BuiltName(first, with_year(words, last) if rule.of_year else last, label)
+
+    def _is_part(self, words: list[str], stop: int, label: str) -> bool:
+        """Whether what is numbered is part of a thing of the label: "of the Treaty of Lisbon" follows."""
+        if words[stop : stop + 1] != ["of"]:
+            return False
+        first = stop + 1 + (words[stop + 1 : stop + 2] == ["the"])
+        last = self._rightwards(words, first)
+        return any(fold(word) in self._heads[label] for word in words[first:last])
 
     def _leftwards(self, words: list[str], at: int) -> int:
         """The first token of the name that goes on at `at`."""
@@ -248,7 +303,7 @@ def load_patterns(file: Path, labels: Iterable[str]) -> NamePatterns:
 @lru_cache(maxsize=4)
 def _load(file: Path, people: Path, changed: tuple[int, ...], labels: tuple[str, ...]) -> NamePatterns:
     lists = validated(PatternFile, load_toml(file), str(file))
-    rules = (*lists.ending, *lists.opening, *lists.numbered)
+    rules = (*lists.ending, *lists.opening, *lists.numbered, *lists.lower_ending)
     for label in (*(rule.label for rule in rules), *lists.roles.model_dump().values()):
         if label not in labels:
             raise ConfigurationError(f"{file}: unknown label {label!r} ({alternatives(label, labels)})")

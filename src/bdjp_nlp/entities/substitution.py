@@ -15,13 +15,17 @@ from pathlib import Path
 from bdjp_nlp.entities.evidence import EvidenceFinder
 from bdjp_nlp.entities.examples import Example, joined
 from bdjp_nlp.entities.gazetteer import Name
+from bdjp_nlp.entities.name_generator import FILE as FORMS
+from bdjp_nlp.entities.name_generator import NameGenerator, number_parts, read_forms
 from bdjp_nlp.entities.patterns import People
 from bdjp_nlp.entities.quantities import load_quantities
 
 REPLACED = 0.45
 """Share of the mentions whose names are replaced in each round; the others keep the author's."""
 GENERATED = 0.35
-"""Share of the replacements that are generated, for labels whose names have forms."""
+"""Share of the replacements that are generated from the words of patterns, for labels whose names have some."""
+INVENTED = 0.3
+"""Share of the replacements that are made by the forms of ``forms.txt``, of which no list and no pattern knows."""
 CAPITALS = 0.2
 """How often a slot is offered a form that a state shares with another label (a capital); it fits in few of them."""
 SHOUTED = 0.02
@@ -65,6 +69,30 @@ class NamePool:
                 self._forms[rule.label] += [(kind, words) for words in rule.words]
         singles = {name.alias for names in finder.gazetteer.by_label.values() for name in names if name.alias.istitle()}
         self._syllables = Syllables(sorted(form for form in singles if form.isalpha()), rng)
+        self._generator = self._load_generator(folder / FORMS)
+
+    def _load_generator(self, file: Path) -> NameGenerator:
+        """The generator of names that no list has, its words drawn from this pool's."""
+        rng, roles = self.rng, self.roles
+        parts = {
+            **number_parts(rng),
+            "word": self._syllables.word,
+            "person": lambda: self._person("X"),
+            "code": lambda: rng.choice(_CODE_WORDS),
+            "topic": lambda: rng.choice(_TOPICS),
+            "place": lambda: self._listed_title(roles.place),
+            "state": lambda: self._listed_title(roles.state),
+        }
+        forms = read_forms(file, self.finder.gazetteer.by_label, parts) if file.is_file() else {}
+        return NameGenerator(forms, parts)
+
+    def _listed_title(self, label: str) -> str:
+        """A listed name of one capitalised word."""
+        for _ in range(20 if self._names.get(label) else 0):
+            form = self.rng.choice(self.rng.choice(self._names[label]))
+            if form.istitle() and form.isalpha() and form not in self._shared:
+                return form
+        return self._syllables.word()
 
     def _forms_with_two_labels(self) -> dict[frozenset[str], list[str]]:
         """Written forms that several labels share (capitals: government and place), by their labels."""
@@ -94,6 +122,11 @@ class NamePool:
         if len(several) > 1:
             choices = self._double.get(several)
             return self.rng.choice(choices) if choices else None
+        named = old is None or (old[0].isupper() and not old.isupper())
+        if named and self.rng.random() < INVENTED:
+            invented = self._generator.draw(label, self.rng)
+            if invented is not None:
+                return invented
         formed = label in self._forms and (old is None or not old.islower())
         if formed and self.rng.random() < GENERATED:
             return self._generated(label)
