@@ -61,6 +61,7 @@ EXAMPLES = [
     "From [2019 to 2023|DATE=2019/2023] it bought [74 per cent|PERCENT=74%] of them from [China|STATE].",
     "In the [1990s|DATE=199X] it received [$250 million|MONEY=250000000 USD].",
     # people
+    "President [Xi Jinping|PERSON] came. [Xi|PERSON=Xi Jinping] left, and [Xi|PERSON=Xi Jinping]'s aides too.",
     "President [Fumio Kishida|PERSON=Fumio Kishida] came; Mr. [Kishida|PERSON=Fumio Kishida] spoke.",
 ]
 

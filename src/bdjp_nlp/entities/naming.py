@@ -20,11 +20,15 @@ from bdjp_nlp.entities.mention import Mention, Method
 from bdjp_nlp.entities.patterns import Rule
 from bdjp_nlp.entities.references import Heads, NationalBodies, Nearest
 from bdjp_nlp.entities.senses import AcronymConflict, Position, Sense, Senses, shared_words
-from bdjp_nlp.entities.tokens import Tokens, folded_name
+from bdjp_nlp.entities.tokens import HYPHENS, Tokens, folded_name
 from bdjp_nlp.identity import content_id
 
 BY_DEFINITION = 0.95
 """Score of a mention that the document's own definition of an acronym makes."""
+BY_SURNAME = 0.8
+"""Score of a person who is named by a surname whose full name the document gives."""
+SURE_PERSON = 0.6
+"""Least score of a full name whose surname is looked for elsewhere."""
 SAME_NAME = 0.5
 """Share of words in common from which a listed name is what a text's long form means ("overseas development aid")."""
 
@@ -84,6 +88,7 @@ class Namer:
             _with_acronyms(number, tokens, mentions, known) if known.senses else mentions
             for number, (tokens, mentions) in enumerate(texts)
         ]
+        lists = self._with_surnames(lists, [tokens for tokens, _ in passages])
         self._learn(lists, known)
         main = self._main_state(mention for mentions in lists for mention in mentions)
         known.state, known.country = (main.canonical, main.country) if main is not None else ("", "")
@@ -129,6 +134,38 @@ class Namer:
         if best is None or best[0] < SAME_NAME:
             return None
         return Mention(start, end, words, best[1].label, Method.ACRONYM, BY_DEFINITION, best[1])
+
+    def _with_surnames(self, lists: list[list[Mention]], texts: Sequence[Tokens]) -> list[list[Mention]]:
+        """The mentions with those of people by a surname whose full name the document gives."""
+        surnames = {word for mentions in lists for mention in mentions for word in self._surnames(mention)}
+        surnames -= {word.title() for tokens in texts for word in tokens.words if word.islower()} if surnames else set()
+        if not surnames:
+            return lists
+        return [
+            self._by_surname(mentions, tokens, surnames) if not surnames.isdisjoint(tokens.words) else mentions
+            for mentions, tokens in zip(lists, texts, strict=True)
+        ]
+
+    def _surnames(self, mention: Mention) -> Iterable[str]:
+        """The words that may be the surname of a full name: the last, and the first where that is no given name."""
+        words = mention.text.split()
+        if mention.label != self.lists.roles.person or len(words) < 2 or mention.score < SURE_PERSON:
+            return ()
+        first = words[0] if words[0] not in self.finder.patterns.people.given else words[-1]
+        return {word for word in (words[-1], first) if word.isalpha() and word[0].isupper() and len(word) > 1}
+
+    def _by_surname(self, mentions: list[Mention], tokens: Tokens, surnames: set[str]) -> list[Mention]:
+        taken = {at for mention in mentions for at in range(mention.start, mention.end)}
+        words, added = tokens.words, list[Mention]()
+        for at, word in enumerate(words):
+            start, end = tokens.starts[at], tokens.ends[at]
+            if word not in surnames or start in taken:
+                continue
+            before, after = words[at - 1] if at else ".", words[at + 1] if at + 1 < len(words) else "."
+            named = before[0].isupper() and before.lower().rstrip(".") not in self.lists.titles
+            if not named and not after[0].isupper() and after not in HYPHENS:
+                added.append(Mention(start, end, word, self.lists.roles.person, Method.MODEL, BY_SURNAME))
+        return sorted([*mentions, *added], key=lambda mention: mention.start) if added else mentions
 
     def _learn(self, passages: Iterable[Sequence[Mention]], known: _Known) -> None:
         """Take in the full names that shorter forms elsewhere in the document may stand for."""
