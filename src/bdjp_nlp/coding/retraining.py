@@ -32,9 +32,9 @@ TOO_FEW = 25
 """Passages with a label below which its figures are little more than guesses."""
 _CURVE = (0.25, 0.5, 0.75)
 OWN_WEIGHT = 20.0
-"""How many of the corpus's passages one of a user's own counts for. As one among eight thousand it changed nothing: of
-writers left out, twenty passages judged as in a review did not move a label of their other papers, nor their own. Their
-weights together are never more than the corpus's."""
+"""How many of the corpus's passages one of a user's own counts for. As one among eight thousand it changes next to
+nothing, not even the label that was corrected (``benchmarks/own_labels.py``). Their weights together are never more than
+the corpus's."""
 
 
 @dataclass(frozen=True)
