@@ -33,8 +33,8 @@ TOO_FEW = 25
 _CURVE = (0.25, 0.5, 0.75)
 OWN_WEIGHT = 20.0
 """How many of the corpus's passages one of a user's own counts for. As one among eight thousand it changes next to
-nothing, not even the label that was corrected (``benchmarks/own_labels.py``). Their weights together are never more than
-the corpus's."""
+nothing, not even the label that was corrected (``benchmarks/own_labels.py``). Together their weights are never more
+than the corpus's."""
 
 
 @dataclass(frozen=True)
