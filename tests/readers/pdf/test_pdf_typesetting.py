@@ -58,6 +58,13 @@ def test_marks_behind_authors_leave_their_names_whole() -> None:
     assert draft.authors == ("Anna Author", "Bernard Writer")
 
 
+@pytest.mark.parametrize("heading", ["*Neighbours under Review*", "PORTS AND THEIR LIMITS", "*School Ships*"])
+def test_a_heading_right_below_the_byline_is_one(heading: str) -> None:
+    draft = read(PAGE + TITLE + f"Anna Author and Bernard Writer\n\n{heading}\n\n{LOREM}")
+    assert draft.authors == ("Anna Author", "Bernard Writer")
+    assert texts(draft, "heading") == [heading.strip("*")]
+
+
 def test_a_subtitle_or_section_below_the_title_names_no_author() -> None:
     draft = read(PAGE + TITLE + f"= Executive Summary\n\n{LOREM}\n\n= Port Security\n\n{LOREM}")
     assert draft.authors == ()

@@ -35,16 +35,20 @@ _SECTION = re.compile(
 _PARTICLES = frozenset("al bin da de del della der di dos du el ibn la le ten ter van von y zu".split())
 _DEGREES = frozenset("prof dr mr mrs ms sir hon phd md ma msc esq jr".split())
 _INSTITUTIONS = frozenset(
-    """academy agency analysis archive army article association bank board bureau centre center college commission
-    committee contents council department directorate division email embassy executive faculty force forces foundation
-    foreword government group institute institution international introduction issue journal laboratory library ministry
-    nations navy office operations organisation organization paper policy preface press programme program project report
-    research review school secretariat section series service services society studies summary team union unit
-    university updated volume working""".split()
+    """academy agency association bank bureau centre center college department directorate embassy faculty foundation
+    institute institution laboratory library ministry school secretariat university""".split()
 )
-"""Words of affiliations, series and sections, which no person's name has."""
+"""Words of affiliations."""
+_NO_NAMES = frozenset(
+    """a analysis archive army article as at board commission committee contents council division editorial email
+    executive for force forces foreword from government group her his in international introduction issue its
+    journal nations navy of office on operations or organisation organization our paper policy preface press
+    programme program project report research review section series service services society studies summary team
+    the their to under union unit updated volume with working""".split()
+)
+"""Words of titles, series and sections, which, like those of affiliations, no person's name has."""
 _NAME_WORD = re.compile(r"^[^\W\d_](?:[\w'’-]*\w)?\.?(?:-[^\W\d_]\.)?$")
-_NAMES_PART = re.compile(r"\s*(?:[,;&|·•]|\band\b)\s*")
+_NAMES_PART = re.compile(r"\s*(?:[,;&|·•]|\band\b)\s*", re.I)
 _MARKS = re.compile(r"\s*[*∗†‡§¶‖]+$|(?<=[^\W\d_])\d{1,2}$|\s*\([^)]*\)$|(?<=\w{3})\.$")
 MAX_BYLINE_LINES = 24
 """Lines below a title among which authors and their affiliations are looked for."""
@@ -149,6 +153,8 @@ def byline(pieces: Sequence[Piece], title: Sequence[Piece]) -> list[Piece]:
             continue
         if len(piece.text.split()) >= PROSE_WORDS or len(zone) == MAX_BYLINE_LINES or _SECTION.match(piece.text):
             break
+        if named and (piece.bold > 0.5, piece.capitals) > (zone[named - 1].bold > 0.5, zone[named - 1].capitals):
+            break
         zone.append(piece)
         if any(_is_byline(line) for line in piece.lines):
             named = len(zone)
@@ -185,6 +191,7 @@ def _is_name(text: str) -> bool:
         and all(_NAME_WORD.match(w) and w[0].isupper() for w in plain)
         and sum(len(w.strip(".")) > 1 for w in plain) >= 1
         and not _is_affiliation(text)
+        and _NO_NAMES.isdisjoint(w.lower() for w in words)
     )
 
 
