@@ -156,6 +156,19 @@ EXAMPLES = {
     "The rules introduce additional hurdles for technology transfer to Vietnam.": [
         "rules | limits | technology transfer to Vietnam | done",
     ],
+    "A third problem arises from the embargo, constraining the purchase of drones by Chad.": [
+        "embargo | limits | purchase of drones by Chad | done",
+    ],
+    "Structural problems, such as debt and a lack of pilots, hinder the modernisation of Peru's fleet.": [
+        "debt | limits | modernisation of Peru fleet | done",
+        "lack of pilots | limits | modernisation of Peru fleet | done",
+    ],
+    "Canada praised Jordan in March by including it in the initiative.": ["Jordan | joins | initiative | done"],
+    "Malta seeks talks in order to avoid reliance on a single country.": [
+        "Malta | seeks | talks | done",
+        "Malta | depends_on | single country | denied",
+    ],
+    "India offered four boats to Fiji.": ["India | supplies | boats | planned"],
     # apposition and examples
     "Norway signed the treaty, along with Denmark and Iceland.": [
         "Norway | signs | treaty | done",

@@ -142,7 +142,8 @@ class Naming:
     def _examples(self, word: Word, named: bool = False) -> Iterator[Argument]:
         """The mentions of "partners such as India", the things of "equipment such as boats", "its neighbour, Benin"."""
         references = self.wording.references
-        lists_things = word.lower in (*references.generic_nouns, *references.listing_nouns) and not named
+        listing = (*references.generic_nouns, *references.listing_nouns, *references.factor_nouns)
+        lists_things = word.lower in listing and not named
         for child in self.tree.children(word, "prep"):
             such = any(below.lower in references.example_words for below in self.tree.children(child))
             if child.lower in references.example_words or such:

@@ -21,6 +21,7 @@ class Clauses:
         self.tree = tree
         self.wording = wording
         self._lenders = wording.lenders
+        self._factors = frozenset(wording.references.factor_nouns)
         self._object_control = frozenset(wording.control.object_verbs)
 
     def is_passive(self, verb: Word) -> bool:
@@ -96,6 +97,8 @@ class Clauses:
     def themes(self, verb: Word) -> list[Word]:
         """What the verb is done to."""
         objects = self.tree.children(verb, "dobj")
+        if not objects and verb.relation == "pcomp":
+            objects = self.tree.children(verb, "pobj")  # "by including it", which the parser takes for a preposition
         if objects:
             return [found for each in objects for found in self._antecedent(verb, each)]
         if self.is_passive(verb):
@@ -141,6 +144,14 @@ class Clauses:
         if noun.relation == "conj" and head.is_noun:
             return self.owners(head, steps + 1)
         return self.tree.children(noun, "poss")
+
+    def behind(self, noun: Word) -> list[Word]:
+        """What makes an obstacle ("rules create hurdles", "a problem arises from the war"); else the noun itself."""
+        head = self.tree.head(noun)
+        if noun.lower not in self._factors or head is None or not head.is_verb:
+            return [noun]
+        makers = self.agents(head) if noun.relation == "dobj" else self._origin(noun)
+        return [each for each in makers if each.index != noun.index] or [noun]
 
     def lending(self, noun: Word) -> list[Word]:
         """The participles after a noun that say who does what it names ("training provided by Kenya to Malawi")."""

@@ -44,6 +44,7 @@ class Filling:
                 over = self._clauses.wanted(word, heads[0])
                 clauses = self._naming.arguments(over, None, full) if over else map(self._naming.clause, heads)
                 return slot, [each for each in clauses if fit(each.label, each.noun)]
+            heads = [behind for head in heads for behind in self._clauses.behind(head)]
             arguments = self._naming.arguments(heads, standing, full)
             if not any(each.label for each in arguments):
                 arguments = self._naming.stray_examples(heads[0], word) or arguments

@@ -11,6 +11,8 @@ from bdjp_nlp.rows import Entity
 SENTENCES_BACK = 3
 """How far a reference is followed."""
 TWO = 2
+OBJECTS = ("dobj", "pobj", "dative")
+"""Relations of what is another than the subject."""
 POSSESSIVE = 3
 """Characters of the possessive ending with its space: between two mentions it says that one owns the other."""
 
@@ -31,7 +33,7 @@ class References:
         """The mentions that a word stands for; empty where it is no reference or not plain."""
         words, form = self._words, word.lower
         if form in words.one:
-            return self._one(word, tree, None)
+            return self._one(word, tree, subject if word.relation in OBJECTS else None)
         if form in words.person:
             return self._last(word, tree, self._person)
         if form in words.two and word.relation in ("nsubj", "nsubjpass", "dobj", "pobj", "poss"):

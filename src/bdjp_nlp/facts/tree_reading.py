@@ -161,7 +161,9 @@ class TreeReader:
     def _read(self, trigger: Trigger, word: Word) -> list[Candidate]:
         frame, number = trigger.frame, trigger.number
         standing = next(iter(self.clauses.standing(word) if word.is_verb else []), None)
-        subject_slot, subjects = self.filling.from_slots(frame.subject, word, self.lexicon.subjects[number], None)
+        subject_slot, subjects = self.filling.from_slots(
+            frame.subject, word, self.lexicon.subjects[number], standing if frame.subject[0] == "object" else None
+        )
         if not subjects and "subject" in frame.subject:
             subject_slot, subjects = self._elsewhere(trigger, word)
         fits = self.lexicon.objects[number]
