@@ -31,6 +31,7 @@ def licence(name: str) -> str:
     except PackageNotFoundError:
         return "not installed on the platform where this was written"
     classifiers = [c.split(" :: ")[-1] for c in told.get_all("Classifier", []) if c.startswith("License")]
+    classifiers = [name for name in classifiers if name != "OSI Approved"]  # which of them, it does not say
     first_line = (told.get("License") or "").strip().split("\n")[0][:60]
     files = ", ".join(told.get_all("License-File", []))
     return told.get("License-Expression") or "; ".join(classifiers) or first_line or f"see its files {files}"

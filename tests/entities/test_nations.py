@@ -2,7 +2,7 @@
 
 import pytest
 
-from bdjp_nlp.entities.naming import entity_id
+from bdjp_nlp.entities.identifier import entity_id
 from bdjp_nlp.entities.nations import Nations
 from bdjp_nlp.pipeline_folder import find_pipeline
 

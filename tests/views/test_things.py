@@ -4,7 +4,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from bdjp_nlp.entities.naming import entity_id
+from bdjp_nlp.entities.identifier import entity_id
 from bdjp_nlp.pipeline import load_pipeline
 from bdjp_nlp.pipeline_folder import find_pipeline
 from bdjp_nlp.views.summary import summarise
@@ -17,13 +17,26 @@ def things(*named, gazetteer=GAZETTEER):
     """What (document, label, canonical) triples name."""
     connection = duckdb.connect()
     rows = [
-        {"doc_id": doc, "entity_id": entity_id(label, name), "label": label, "canonical": name, "text": name}
+        {
+            "doc_id": doc,
+            "entity_id": entity_id(label, name),
+            "label": label,
+            "canonical": name,
+            "text": name,
+            "value": None,
+        }
         for doc, label, name in named
     ]
     connection.register("entities", pa.Table.from_pylist(rows))
     add_things(connection, gazetteer)
     found = connection.sql("SELECT doc_id, label, canonical, text, entity_id FROM things").fetchall()
     assert all(identifier == entity_id(label, name) for _, label, name, _, identifier in found)
+    counted = "SELECT doc_id, label, canonical, entity_id, count(*), true FROM things GROUP BY ALL ORDER BY ALL"
+    by_document = (
+        "SELECT doc_id, label, canonical, entity_id, sum(mentions), bool_and(named) FROM named_things GROUP BY ALL "
+        "ORDER BY ALL"
+    )
+    assert connection.sql(counted).fetchall() == connection.sql(by_document).fetchall()
     return sorted((doc, label, name, text) for doc, label, name, text, _ in found)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -46,6 +48,7 @@ def review(
         raise UsageError("--agreement shows every coder's decisions; leave --coder out")
     reader = Reader(coder.strip(), blind=True) if coder else Reader(_user())
     folder = find_pipeline(config)
+    Thread(target=import_module, args=("bdjp_nlp.review.server",)).start()  # while DuckDB counts
     desk = Desk(directory, folder.codebook, reader, folder.gazetteer)
     if merge is not None:
         typer.echo(f"{merge}: {merge_from(merge, desk.log)} decisions taken in", err=True)

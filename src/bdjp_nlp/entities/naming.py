@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from bdjp_nlp.entities.acronyms import Definition, find_definitions
 from bdjp_nlp.entities.evidence import EvidenceFinder
@@ -21,7 +20,6 @@ from bdjp_nlp.entities.patterns import Rule
 from bdjp_nlp.entities.references import Heads, NationalBodies, Nearest
 from bdjp_nlp.entities.senses import AcronymConflict, Position, Sense, Senses, shared_words
 from bdjp_nlp.entities.tokens import HYPHENS, Tokens, folded_name
-from bdjp_nlp.identity import content_id
 
 BY_DEFINITION = 0.95
 """Score of a mention that the document's own definition of an acronym makes."""
@@ -54,12 +52,6 @@ class _Known:
     spelled: dict[tuple[str, str], str] = field(default_factory=dict)
     state: str = ""
     country: str = ""
-
-
-@lru_cache(maxsize=1 << 14)
-def entity_id(label: str, canonical: str) -> str:
-    """The identifier of a thing: the same for the same label and canonical name, however that is spelt."""
-    return content_id(label, folded_name(canonical))
 
 
 class Namer:

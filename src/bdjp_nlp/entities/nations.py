@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bdjp_nlp.entities.naming import entity_id
+from bdjp_nlp.entities.identifier import entity_id
 
 ADJECTIVES, STATES = "demonyms.csv", "states.csv"
 """The lists of the gazetteer that `country` joins."""

@@ -16,8 +16,9 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from bdjp_nlp.entities.evidence import load_finder
+from bdjp_nlp.entities.identifier import entity_id
 from bdjp_nlp.entities.model_files import TASK, load
-from bdjp_nlp.entities.naming import NamedMention, entity_id
+from bdjp_nlp.entities.naming import NamedMention
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.entities.spacy_spans import entity_span, register_attributes
 from bdjp_nlp.models_in_use import IN_USE, current_id

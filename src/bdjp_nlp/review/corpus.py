@@ -84,8 +84,8 @@ class Corpus:
         add_things(self._connection, self._gazetteer)
         self._connection.execute(
             "CREATE TABLE names AS SELECT entity_id, any_value(label) AS label, mode(canonical) AS canonical, "
-            "count(*) AS mentions, count(DISTINCT hash(doc_id)) AS documents, bool_and(value IS NULL) AS named "
-            "FROM things GROUP BY entity_id"
+            "CAST(sum(mentions) AS BIGINT) AS mentions, count(DISTINCT hash(doc_id)) AS documents, "
+            "bool_and(named) AS named FROM named_things GROUP BY entity_id"
         )
         self._connection.execute(f"CREATE TABLE overlay AS {_NOTHING_OVER}")
         self._shards = dict(self._connection.execute("SELECT doc_id, shard FROM listed").fetchall())

@@ -7,12 +7,14 @@ import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-
-import pypdfium2
+from typing import TYPE_CHECKING
 
 from bdjp_nlp.errors import StoreError
 from bdjp_nlp.identity import sha256_hex
 from bdjp_nlp.rows import Box, DocumentRow
+
+if TYPE_CHECKING:
+    import pypdfium2
 
 PDF = "application/pdf"
 PIXELS_PER_POINT = 1.6
@@ -71,6 +73,8 @@ def _page(pdf: pypdfium2.PdfDocument, path: str, page: int) -> pypdfium2.PdfPage
 
 
 def _opened(path: str, sha256: str) -> pypdfium2.PdfDocument:
+    import pypdfium2  # the first page wants it, not the overview
+
     file = Path(path)
     if not file.is_file():
         raise StoreError(

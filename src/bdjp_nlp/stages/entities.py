@@ -12,9 +12,10 @@ from bdjp_nlp.document import Document
 from bdjp_nlp.entities.dating import dated
 from bdjp_nlp.entities.evidence import EvidenceFinder, load_finder
 from bdjp_nlp.entities.gazetteer import gazetteer_id
+from bdjp_nlp.entities.identifier import entity_id
 from bdjp_nlp.entities.mention import Mention
 from bdjp_nlp.entities.model_files import TASK, load
-from bdjp_nlp.entities.naming import NamedMention, entity_id
+from bdjp_nlp.entities.naming import NamedMention
 from bdjp_nlp.entities.patterns import Roles
 from bdjp_nlp.entities.recogniser import Recogniser
 from bdjp_nlp.entities.senses import AcronymConflict

@@ -18,7 +18,6 @@ from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from filelock import FileLock, Timeout
 
 from bdjp_nlp.errors import StoreError, UsageError
 
@@ -142,6 +141,8 @@ def lock(file: Path) -> Iterator[None]:
         with _lock_object(cast(Any, file)):
             yield
         return
+    from filelock import FileLock, Timeout  # takes its time, and only who writes a run wants it
+
     try:
         with FileLock(file, timeout=0):
             yield

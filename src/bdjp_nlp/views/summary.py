@@ -85,10 +85,11 @@ def summarise(run: Path, gazetteer: Path | None = None) -> Summary:
 
 def _entities(views: TableViews, gazetteer: Path | None) -> tuple[dict[str, int], list[tuple[str, str, int]]]:
     """Mentions by label, the commonest first; and the names that occur most, values aside."""
-    labels = views.rows("SELECT label, count(*) FROM entities GROUP BY 1 ORDER BY 2 DESC, 1")
     add_things(views.connection, gazetteer)
+    labels = views.rows("SELECT label, CAST(sum(mentions) AS BIGINT) FROM mentioned GROUP BY label ORDER BY 2 DESC, 1")
     named = views.rows(
-        "SELECT canonical, label, count(*) FROM things WHERE value IS NULL GROUP BY ALL ORDER BY 3 DESC, 1, 2 "
+        "SELECT canonical, label, CAST(sum(mentions) AS BIGINT) FROM named_things WHERE named GROUP BY ALL "
+        "ORDER BY 3 DESC, 1, 2 "
         f"LIMIT {MOST_NAMED}"
     )
     return dict(labels), named
