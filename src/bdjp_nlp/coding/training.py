@@ -28,7 +28,7 @@ from bdjp_nlp.coding.unit import Bools, Floats, Scores, Unit, first_sentences, o
 
 Progress = Callable[[str], None]
 
-MISSED_BY_WORDS, MISSED_BY_ENCODER = 0.005, 0.02
+MISSED_BY_WORDS, MISSED_BY_ENCODER = 0.003, 0.01
 """Share of the passages to which the last reader rightly gives some label that words, and that an encoder, may keep
 from those after them: no label loses more, however rare it is. Of words it is less, since strangers put things in words
 that the corpus does not have."""
