@@ -116,3 +116,16 @@ def test_a_damaged_head_is_named(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "encoder.json").write_text(json.dumps({"origin": head["origin"]}))
     with pytest.raises(ModelError, match=r"encoder.json: missing or damaged"):
         open_encoder(tmp_path)
+
+
+def test_what_was_just_asked_for_is_kept_though_it_was_read_before(
+    encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bdjp_nlp.coding.encoder.KEPT", encoder.width)
+    before, other, fresh = (unit(f"Number {number} patrolled the strait at night.") for number in range(3))
+    encoder.read([before])
+    encoder.read([other])
+    encoder.read([other, fresh])
+    reading = encoder._read
+    monkeypatch.setattr(encoder, "_read", lambda units: reading(units) if not units else pytest.fail("read again"))
+    encoder.read([other, fresh])

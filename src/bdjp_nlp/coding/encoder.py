@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -81,18 +81,21 @@ class Encoder:
 
     def read(self, units: Sequence[Unit], remember: bool = True) -> list[Reading]:
         """The units' readings, in their order; `remember` them where another task will ask for them too."""
-        new = [unit for unit in dict.fromkeys(units) if unit not in self._kept]
+        asked = dict.fromkeys(units)
+        new = [unit for unit in asked if unit not in self._kept]
         fresh = dict(zip(new, self._read(new), strict=True))
         found = [fresh[unit] if unit in fresh else self._kept[unit] for unit in units]
         if remember:
-            self._keep(fresh)
+            self._keep(fresh, asked)
         return found
 
-    def _keep(self, fresh: dict[Unit, Reading]) -> None:
-        """Forgets the oldest, but nothing of what was just read: the next task will ask for it."""
+    def _keep(self, fresh: dict[Unit, Reading], asked: Collection[Unit]) -> None:
+        """Forgets what was asked for longest ago, but nothing of what was just asked for: it is asked for again."""
         self._kept.update(fresh)
         self._sentences_kept += sum(len(unit.spans) for unit in fresh)
-        while self._sentences_kept * self.width > KEPT and len(self._kept) > len(fresh):
+        for unit in asked:
+            self._kept.move_to_end(unit)
+        while self._sentences_kept * self.width > KEPT and len(self._kept) > len(asked):
             unit, _ = self._kept.popitem(last=False)
             self._sentences_kept -= len(unit.spans)
 
