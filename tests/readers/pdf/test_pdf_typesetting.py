@@ -116,6 +116,12 @@ def test_headings_in_capitals_of_two_sizes() -> None:
     assert texts(draft, "heading") == ["FLEETS OF THE COAST"] * 2
 
 
+def test_small_capitals_above_the_title_name_the_series_and_head_nothing() -> None:
+    small = "#text(9.6pt)[POLICY BRIEF NO. 14]"
+    draft = read(PAGE + f"#set text(12pt)\n{small}\n\n{TITLE}{LOREM}\n\n*FLEETS OF THE COAST*\n\n{LOREM}")
+    assert texts(draft, "heading") == ["FLEETS OF THE COAST"]
+
+
 def test_a_clause_between_dashes_runs_over_the_page() -> None:
     words = f"{LOREM}The officials on both sides of the strait said"
     draft = read(

@@ -142,7 +142,7 @@ def _classify(
         if any(piece is t for t in title):
             piece.role = "title"
             continue
-        if any(piece is b for b in byline):
+        if any(piece is b for b in byline) or _names_the_series(piece, title, body):
             piece.role = "text"
             continue
         if piece.role in ("contents", "table", "note", "drop", "caption"):
@@ -165,6 +165,13 @@ def _classify(
                 piece.role = "caption"
             elif _is_quote(piece, body):
                 piece.role = "quote"
+
+
+def _names_the_series(piece: Piece, title: Sequence[Piece], body: BodyStyle) -> bool:
+    """Small print above the title, such as "POLICY BRIEF NO. 14", heads nothing."""
+    if not title or piece.role not in ("text", "heading") or piece.page != title[0].page:
+        return False
+    return piece.size < body.size - 0.4 and piece.lines[0].base < title[0].lines[0].base
 
 
 def _cover_pages(pieces: Sequence[Piece]) -> set[int]:
