@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from bdjp_nlp.draft import Block, DraftNote, DraftTable
 from bdjp_nlp.readers.pdf import contents, front, headings
+from bdjp_nlp.readers.pdf.abstract import mark_abstract
 from bdjp_nlp.readers.pdf.compose import Composed, Composer, KnownMarkers
 from bdjp_nlp.readers.pdf.fonts import FontTable
 from bdjp_nlp.readers.pdf.hyphens import vocabulary
@@ -16,6 +17,7 @@ from bdjp_nlp.readers.pdf.layout import PageLayout, first_line_indents, pieces_o
 from bdjp_nlp.readers.pdf.measures import BodyStyle, body_style
 from bdjp_nlp.readers.pdf.notes import SOURCE, NoteCollector, take_endnotes
 from bdjp_nlp.readers.pdf.pieces import BULLET, ITEM_NUMBER, Piece, fold
+from bdjp_nlp.readers.pdf.set_off import mark_set_off
 from bdjp_nlp.readers.pdf.settings import PdfSettings
 from bdjp_nlp.readers.pdf.tables import tables_of
 
@@ -76,8 +78,13 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
     title_text = _title_text(title)
     byline = front.byline(pieces, title)
     _classify(pieces, title, fold(title_text), body, entries | set(outline), byline)
+    if "white" not in settings.without:
+        covers = _cover_pages(pieces)
+        barred = {id(piece) for piece in [*byline, *(p for p in pieces if p.page in covers)]}
+        pieces = mark_set_off(pieces, body, barred)
     pieces = take_endnotes(pieces, collector)
     pieces = _merge_headings(pieces)
+    mark_abstract(pieces)
     if "join_pages" not in settings.without:
         pieces = join_pieces(pieces, first_line_indents(columns))
     counts = vocabulary(line.text for lines in columns for line in lines)
@@ -85,7 +92,6 @@ def assemble(pages: Sequence[PageLayout], fonts: FontTable, facts: FileFacts, se
     composer = Composer(counts, markers, "hyphens" not in settings.without)
     headings.assign_levels([p for p in pieces if p.role == "heading"], outline)
     blocks = [block for piece in pieces if (block := _block(piece, composer)) is not None]
-    blocks = _mark_abstract(blocks)
     notes = _notes(collector, composer)
     front_texts = [p.text for p in pieces if p.page <= 2][:40]
     return Parts(
@@ -286,19 +292,6 @@ def _take_number(done: Composed, piece: Piece) -> tuple[str, Composed]:
         replace(words, span=spans.astype("int32"), page=words.page[keep], box=words.box[keep]),
         done.boxes,
     )
-
-
-def _mark_abstract(blocks: list[Block]) -> list[Block]:
-    """Paragraphs under a heading "Abstract" are the abstract."""
-    out: list[Block] = []
-    inside = False
-    for block in blocks:
-        if block.kind == "heading":
-            inside = bool(re.fullmatch(r"abstract", block.text.strip(" .:—–"), re.I))
-        elif inside and block.kind == "paragraph":
-            block = replace(block, kind="abstract")
-        out.append(block)
-    return out
 
 
 def _notes(collector: NoteCollector, composer: Composer) -> tuple[DraftNote, ...]:

@@ -161,6 +161,11 @@ def byline(pieces: Sequence[Piece], title: Sequence[Piece]) -> list[Piece]:
     return zone[:named] if any(_names(line) for piece in zone[:named] for line in piece.lines) else []
 
 
+def names_authors(piece: Piece) -> bool:
+    """Every line of it names persons or what they belong to, and it is no sentence."""
+    return all(map(_is_byline, piece.lines)) and not piece.text.endswith(".")
+
+
 def find_authors(pieces: Sequence[Piece], metadata_author: str) -> tuple[str, ...]:
     """Names in the pieces of a byline; else the metadata's author."""
     found = dict.fromkeys(name for piece in pieces for line in piece.lines for name in _names(line))

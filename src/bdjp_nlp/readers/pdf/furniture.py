@@ -32,6 +32,8 @@ PAGE_NUMBER = re.compile(
 )
 SURE_SHARE = 0.5
 """Share of the pages on which a text stands at one height that makes it furniture even close to the page's text."""
+SURE_PAGES = 3
+"""Pages that are enough for that; in a short paper two notes may end in the same words."""
 WHITE_STEPS = 1.3
 """Times the page's usual distance of lines that part running heads and feet from the text, at least."""
 WHITE_EMS = 1.45
@@ -43,7 +45,13 @@ MAX_REMOVED = 0.6
 OUTERMOST_STEP = 3.0
 """Points within which segments are on the page's outermost line."""
 MIN_NUMBERED_LINES = 6
-"""Line numbers on a page before they count as such."""
+"""Line numbers on a page before they count as such, if no page before it has them in the same place."""
+MAX_BESIDE = 2
+"""Segments beside most line numbers, at most: lines of two columns; the first column of a table has more."""
+COUNTING_SHARE = 0.8
+"""Share of the steps from one line number to the next that are equal."""
+EDGE_STEP = 4.0
+"""Points within which numbers end at one edge."""
 LEVEL_SHARE = 0.4
 """Share of the pages that must have furniture at a height for all else at that height to be furniture."""
 
@@ -62,7 +70,7 @@ def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
     """Segments to leave out, by page number."""
     patterns: dict[tuple[str, int], dict[int, tuple[int, ...]]] = defaultdict(dict)
     candidates: list[tuple[int, int, str, int, str]] = []
-    numbered = {page.number: _line_numbers(page) for page in pages}
+    numbered = _line_numbers(pages)
     set_apart = {page.number: _set_apart(page, numbered[page.number]) for page in pages}
     for page in pages:
         for segment, text, place in _margin_segments(page, numbered[page.number]):
@@ -78,7 +86,7 @@ def furniture_segments(pages: Sequence[PageText]) -> dict[int, set[int]]:
             seen.update(patterns.get((mask, place + near), {}))
         steps = _steps_with_pages(number, seen)
         alone = bool(PAGE_NUMBER.match(text)) and (number, segment) in outermost and (steps or len(seen) < 3)
-        apart = segment in set_apart[number] or len(seen) >= SURE_SHARE * total
+        apart = segment in set_apart[number] or len(seen) >= max(min(SURE_PAGES, total), SURE_SHARE * total)
         if apart and (alone or (_recurs(len(seen), total, mask) and steps)):
             out[number].add(segment)
     _add_level_mates(pages, candidates, set_apart, out)
@@ -169,7 +177,8 @@ def _set_apart(page: PageText, line_numbers: set[int]) -> set[int]:
         for count, (here, there) in enumerate(pairwise(places), 1):
             size = min(words.rows[lines[here][0]].size, words.rows[lines[there][0]].size)
             if steps[min(here, there)] > max(WHITE_STEPS * usual, WHITE_EMS * size):
-                return {s for place in places[:count] for s in lines[place]}
+                outer = [s for place in places[:count] for s in lines[place]]
+                return set() if any(words.raised[words.first[s]] for s in outer) else set(outer)
             if count == MAX_BAND_LINES:
                 return set()
         return set(others.tolist())
@@ -203,25 +212,46 @@ def _mask(text: str) -> str:
     return re.sub(r"[^\w#]+", "", masked)
 
 
-def _line_numbers(page: PageText) -> set[int]:
-    """Segments of lone rising numbers in one narrow column, as drafts and court papers carry them."""
+def _line_numbers(pages: Sequence[PageText]) -> dict[int, set[int]]:
+    """Segments of lone rising numbers in one narrow column, as drafts and court papers carry them, by page number.
+
+    A page with few lines, such as a last one, has them where the pages before it do.
+    """
+    out: dict[int, set[int]] = {}
+    edges: set[int] = set()
+    for page in pages:
+        found: set[int] = set()
+        for edge, entries in _lone_numbers(page).items():
+            enough = len(entries) >= MIN_NUMBERED_LINES or not edges.isdisjoint((edge - 1, edge, edge + 1))
+            if enough and _count_lines(page, entries):
+                found.update(segment for _, _, segment in entries)
+                edges.add(edge)
+        out[page.number] = found
+    return out
+
+
+def _lone_numbers(page: PageText) -> dict[int, list[tuple[float, int, int]]]:
+    """(baseline, number, segment) of the numbers that stand by themselves, from top to bottom, by right edge."""
     words = page.words
     numbers: dict[int, list[tuple[float, int, int]]] = defaultdict(list)
     for s in range(len(words.first)):
         if words.last[s] - words.first[s] == 1:
             text = words.text[words.first[s]]
             if text.isdigit() and len(text) <= 4:
-                edge = round(float(words.seg_box[s, 2]) / 4)
+                edge = round(float(words.seg_box[s, 2]) / EDGE_STEP)
                 numbers[edge].append((float(words.seg_base[s]), int(text), s))
-    found: set[int] = set()
-    for entries in numbers.values():
-        if len(entries) < MIN_NUMBERED_LINES:
-            continue
-        entries.sort()
-        steps = Counter(b[1] - a[1] for a, b in pairwise(entries))
+    return {edge: sorted(entries) for edge, entries in numbers.items()}
+
+
+def _count_lines(page: PageText, entries: Sequence[tuple[float, int, int]]) -> bool:
+    """Numbers that rise by one or five from line to line, to the left of the page's text and not of a table's cells."""
+    steps = Counter(b[1] - a[1] for a, b in pairwise(entries))
+    if steps:
         step, count = steps.most_common(1)[0]
-        if step in (1, 5) and count >= 0.8 * (len(entries) - 1):
-            outside = float(np.median(words.seg_box[:, 0])) > float(words.seg_box[entries[0][2], 2])
-            if outside:
-                found.update(e[2] for e in entries)
-    return found
+        if step not in (1, 5) or count < COUNTING_SHARE * (len(entries) - 1):
+            return False
+    boxes, bases = page.words.seg_box, page.words.seg_base
+    if float(np.median(boxes[:, 0])) <= float(boxes[entries[0][2], 2]):
+        return False
+    beside = np.median([np.count_nonzero(np.abs(bases - base) < OUTERMOST_STEP) - 1 for base, _, _ in entries])
+    return float(beside) <= MAX_BESIDE

@@ -101,6 +101,15 @@ def looks_like_heading(piece: Piece, body: BodyStyle) -> bool:
     return bool(_STYLE_ONLY.match(text))
 
 
+def ends_as_headings_do(piece: Piece) -> bool:
+    """No stop or colon at its end, no caption, date, row of cells or mere figures."""
+    text = piece.text
+    letters = sum(c.isalpha() for c in text)
+    if letters < 4 or letters < 0.5 * len(text.replace(" ", "")) or text.endswith(":") or SENTENCE_END.search(text):
+        return False
+    return not (is_caption(text) or DATELINE.match(text) or _in_cells(piece))
+
+
 def _in_cells(piece: Piece) -> bool:
     """Gaps as between cells, other than the one behind a number."""
     allowed = 1 if split_number(piece.text)[0] else 0

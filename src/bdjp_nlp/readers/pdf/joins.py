@@ -76,6 +76,13 @@ def _is_prose(piece: Piece) -> bool:
     return len(piece.lines) > 1 or len(piece.text.split()) >= MIN_PROSE_WORDS
 
 
+def _as_far_in(first: Piece, second: Piece) -> bool:
+    """Both are set in from their column's left edge alike, so that one quotation may go on in the other."""
+    edges = [min(line.x0 - line.left for line in piece.lines) for piece in (first, second)]
+    level = abs(second.lines[0].x0 - second.lines[-1].x0) < INDENT * second.size
+    return abs(edges[0] - edges[1]) < INDENT * first.size and level
+
+
 def goes_on(first: Piece, second: Piece, indented: bool) -> bool:
     """Whether ``second`` is the rest of ``first``: at a column's or page's end only."""
     last, line = first.lines[-1], second.lines[0]
@@ -91,6 +98,10 @@ def goes_on(first: Piece, second: Piece, indented: bool) -> bool:
         return False
     if first.role == "text" and second.role == "quote":
         return starts_low and not ends(text)
+    if (first.role == "abstract") != (second.role == "abstract") and (ends(text) or not starts_low):
+        return False
+    if first.role == "quote" and ends(text):
+        return _as_far_in(first, second) and not short(last, line) and len(first.lines) > 1
     if not ends(text):
         return starts_low or not short(last, line) or text.endswith((",", "-", "—", "–"))
     if starts_low and not text.endswith((".", ":")):
@@ -98,5 +109,5 @@ def goes_on(first: Piece, second: Piece, indented: bool) -> bool:
     if text.endswith(":") or short(last, line):
         return False
     if indented:
-        return line.x0 - line.left < INDENT * line.size and second.role == "text"
-    return len(first.lines) > 1 and second.role == "text"
+        return line.x0 - line.left < INDENT * line.size and second.role in ("text", "abstract")
+    return len(first.lines) > 1 and second.role in ("text", "abstract")

@@ -28,7 +28,7 @@ class Line:
     `words`: rows of `source` in reading order. `text`: without raised words. `size`, `base`, `font`: of
     most of its glyphs. `bold`, `italic`: share of its glyphs, 0 to 1. `capitals`: set in capitals or small
     capitals. `gaps`: gaps as wide as between table cells. `left`, `right`: the bounds of the column it
-    stands in. `element`: tag tree, -1 none.
+    stands in. `element`: tag tree, -1 none. `initial`: a drop capital opens it.
     """
 
     page: int
@@ -50,6 +50,7 @@ class Line:
     right: float = 0.0
     element: int = -1
     segments: list[int] = field(default_factory=list)
+    initial: bool = False
 
     @property
     def has_raised(self) -> bool:
@@ -139,6 +140,7 @@ def _set_before(words: PageWords, initial: int, lines: Sequence[Line]) -> None:
     if follows[:1].islower() or (len(follows) > 1 and follows.isupper()):
         words.glued[first.words[0]] = True
     first.words.insert(0, letter)
+    first.initial = True
     first.text = plain_text(words, first.words)
     for line in beside:
         line.x0 = min(line.x0, x0)

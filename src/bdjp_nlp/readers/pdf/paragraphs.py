@@ -35,6 +35,10 @@ EDGE_SHARE = 0.3
 """Ems within which a line begins at an edge."""
 MAX_HANGING_ITEMS = 0.2
 """Share of the indented lines that may begin items: more, and the column is a list set in from the margin."""
+CENTRED = 3.0
+"""Ems of white on both sides of centred lines, at least; first-line indents are smaller."""
+CENTRED_STEP = 1.0
+"""Ems by which the white on both sides of a centred line differs at most."""
 HEADING_BOLD = (0.9, 0.15)
 """A line this bold, then one no bolder than that: a heading and its text."""
 
@@ -101,6 +105,8 @@ def parted(
     gap = line.base - last.base - max(leading.of(line.size), leading.of(last.size))
     if gap > GAP_SHARE * line.size:
         return True
+    if line.initial or (_at(line.left, line) and all(_centred(x, line) for x in group)):
+        return True
     if last.text.endswith("-") and line.text[:1].islower() and not short(last, line):
         return False
     high, low = HEADING_BOLD
@@ -110,7 +116,7 @@ def parted(
         return True
     if len(group) <= 2 and all(x.italic > high for x in group) and line.italic < low and short(last, line):
         return True
-    if len(group) <= 2 and all(x.capitals for x in group) and not line.capitals and short(last, line):
+    if len(group) <= 2 and all(x.capitals for x in group) and not line.text.isupper() and short(last, line):
         return True
     if BULLET.match(line.text) and line.words and len(line.text) > 1:
         return not (line.text[0] in "-–—*o" and not _bullet_place(group, line))
@@ -123,6 +129,12 @@ def parted(
     if ends(last.text) and not line.text[:1].islower():
         return bool(short(last, line)) or _leaves_item(group, line, leading)
     return False
+
+
+def _centred(line: Line, below: Line) -> bool:
+    """As much white on its left as on its right, by the edges of the line below, and more than a first-line indent."""
+    before, behind = line.x0 - below.left, below.right - line.x1
+    return before > CENTRED * line.size and abs(before - behind) < CENTRED_STEP * line.size
 
 
 def _runs_on(last: Line, line: Line) -> bool:

@@ -34,6 +34,8 @@ LETTER_GAP = (0.04, 1.5)
 """Ems between the letters of letter-spaced words, at least and at most."""
 MIN_SPACED_LETTERS = 5
 """Letters, each by itself, that make a letter-spaced line."""
+MIN_SPACED_REST = 3
+"""Letters that do so on the line right below one: the last word of a heading may be short."""
 SPACED_WORD_GAP = 1.6
 """Times the usual gap between its letters from which a gap parts two words of a letter-spaced line."""
 RAISED_SIZE = 0.88
@@ -243,13 +245,19 @@ def _letter_spaced(glyphs: PageGlyphs, opens: Bools) -> Bools:
     low, high = LETTER_GAP
     link &= (gap > low * glyphs.size[1:]) & (gap < high * glyphs.size[1:])
     edges = np.flatnonzero(np.diff(np.concatenate([[False], link, [False]]).astype(np.int8))).reshape(-1, 2)
-    for start, end in edges[edges[:, 1] - edges[:, 0] >= MIN_SPACED_LETTERS - 1].tolist():
+    spaced: dict[int, tuple[int, float]] = {}  # by font: where the last such line ended, and the gap of its letters
+    for start, end in edges[edges[:, 1] - edges[:, 0] >= MIN_SPACED_REST - 1].tolist():
+        font = int(glyphs.font[start])
+        before, usual = spaced.get(font, (-2, 0.0))
+        below = before + 1 == start and glyphs.base[start] > glyphs.base[before]
         codes = glyphs.code[glyphs.first[start : end + 1]]
         letters = ((codes >= 0x41) & (codes <= 0x5A)) | ((codes >= 0x61) & (codes <= 0x7A)) | (codes >= 0xC0)
         single = glyphs.length[start : end + 1] == 1
-        if (letters & single).sum() >= max(MIN_SPACED_LETTERS, 0.8 * (end - start)):
+        if (letters & single).sum() >= max(MIN_SPACED_REST if below else MIN_SPACED_LETTERS, 0.8 * (end - start)):
             gaps = gap[start:end]
-            joined[start + 1 : end + 1] = gaps < SPACED_WORD_GAP * float(np.median(gaps))
+            usual = usual if below else float(np.median(gaps))
+            joined[start + 1 : end + 1] = gaps < SPACED_WORD_GAP * usual
+            spaced[font] = (end, usual)
     return joined
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Heuristic = Literal["furniture", "columns", "join_pages", "hyphens", "note_sequence", "contents", "outline"]
+Heuristic = Literal["furniture", "columns", "join_pages", "hyphens", "note_sequence", "contents", "outline", "white"]
 """What can be switched off to measure its worth (benchmarks/structure_ablation.py)."""
 
 

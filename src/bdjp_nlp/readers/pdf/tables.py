@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -33,6 +34,10 @@ WRAPPED_STEP = 1.4
 """Ems between the lines of one wrapped cell; rows stand further apart."""
 STRIP = 0.45
 """Ems: the narrowest white between columns."""
+CLOSE_GAP = 0.6
+"""Ems of white between the cells of a row whose texts come close to each other; word spaces are narrower."""
+ROW_STEP = 3.0
+"""Ems between the baselines of a table's rows, at most."""
 MAX_CAPTION_LINES = 3
 MIN_ROWS = 3
 """Rows with cells that line up, without rules, before they are a table."""
@@ -125,7 +130,7 @@ def _aligned_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         end, rows, last_row = index, [index], index
         while end + 1 < len(lines):
             following = lines[end + 1]
-            if is_row(following):
+            if is_row(following) or _in_columns([lines[i] for i in rows], lines[end], following):
                 rows.append(end + 1)
                 last_row = end + 1
             elif end + 1 - last_row > 2 or following.x1 - following.x0 > FILL * (following.right - following.left):
@@ -134,6 +139,18 @@ def _aligned_runs(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
         if len(rows) >= MIN_ROWS and _line_up([lines[i] for i in rows]):
             yield index, last_row + 1
         index = last_row + 1
+
+
+def _in_columns(rows: Sequence[Line], above: Line, line: Line) -> bool:
+    """A line below rows whose words leave the white between their columns free, though its cells come close."""
+    if len(rows) < MIN_ROWS or line.base - above.base > ROW_STEP * line.size or is_caption(line.text):
+        return False
+    strips = [(x0, x1) for x0, x1 in _white_strips(rows) if line.x0 < x1 and x0 < line.x1]
+    words = sorted(line.source.box[line.words][:, [0, 2]].tolist())
+    gaps = [(a[1], b[0]) for a, b in pairwise(words) if b[0] - a[1] >= CLOSE_GAP * line.size]
+    return bool(strips) and all(
+        any(min(end, x1) - max(start, x0) > 0.5 * CLOSE_GAP * line.size for start, end in gaps) for x0, x1 in strips
+    )
 
 
 def _line_up(rows: Sequence[Line]) -> bool:
@@ -237,6 +254,11 @@ def _grid(lines: Sequence[Line]) -> Iterator[tuple[str, ...]]:
 
 def _column_edges(lines: Sequence[Line]) -> list[float]:
     """The middles of the white strips between a table's columns, points."""
+    return [(start + end) / 2 for start, end in _white_strips(lines)]
+
+
+def _white_strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
+    """The white between a table's columns, from x to x, points."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     covered = np.zeros(int(right - left) + 2, np.int32)
     for line in lines:
@@ -245,16 +267,16 @@ def _column_edges(lines: Sequence[Line]) -> list[float]:
             inked[max(0, int(x0 - left)) : int(x1 - left) + 1] = True
         covered += inked
     white = covered <= WHITE_SHARE * len(lines)
-    edges: list[float] = []
+    strips: list[tuple[float, float]] = []
     start = None
     for x, is_white in enumerate(white.tolist()):
         if is_white and start is None:
             start = x
         elif not is_white and start is not None:
             if start > 0 and x - start >= STRIP * lines[0].size:
-                edges.append(left + (start + x) / 2)
+                strips.append((left + start, left + x))
             start = None
-    return edges
+    return strips
 
 
 def _caption(pieces: Sequence[Piece], position: int) -> str:
