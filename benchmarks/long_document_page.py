@@ -27,7 +27,7 @@ FRAMES = """() => {
   window.frames_ = []; window.blank_ = 0;
   window.missing_ = () => {
     const part = document.elementFromPoint(innerWidth * 0.4, innerHeight / 2)?.closest(".part");
-    return part && (!part.dataset.loaded || !part.firstElementChild || part.querySelector(".later"));
+    return part && (!part.firstElementChild || part.querySelector(".later"));
   };
   let before = performance.now();
   const tick = (now) => {

@@ -8,6 +8,7 @@ BdjpError
 ├── DocumentError         one document cannot be read or processed; the others go on
 ├── OffsetError           an annotation does not fit the text that it points into
 ├── EngineError           the workers cannot be started
+├── InstallationError     an installed package is missing or not the one that is pinned
 └── StoreError            a run directory is damaged, locked, or not one
 """
 
@@ -43,6 +44,10 @@ class OffsetError(BdjpError):
 
 class EngineError(BdjpError):
     """The workers cannot be started."""
+
+
+class InstallationError(BdjpError):
+    """An installed package is missing, or is not the one that is pinned."""
 
 
 class StoreError(BdjpError):

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 
 from bdjp_nlp import __version__
-from bdjp_nlp.errors import BdjpError
+from bdjp_nlp.errors import BdjpError, InstallationError
 from bdjp_nlp.stage import ENTRY_POINT_GROUP
 
 _PACKAGES = ("spacy", "scikit-learn", "pandas", "pyarrow", "pypdfium2", "pdfplumber", "duckdb", "skops")
@@ -37,7 +37,7 @@ class Finding:
 
 def examine(config: Path | None = None) -> list[Finding]:
     """Everything that matters for a run, in the order in which one would mend it."""
-    return [*_packages(), *_pipeline(config), *_tools()]
+    return [*_packages(), _htmx(), *_pipeline(config), *_tools()]
 
 
 def _packages() -> Iterator[Finding]:
@@ -47,6 +47,16 @@ def _packages() -> Iterator[Finding]:
             yield Finding(name, True, version(name))
         except PackageNotFoundError:
             yield Finding(name, False, "missing", f"pip install {name}")
+
+
+def _htmx() -> Finding:
+    from bdjp_nlp.review.htmx import PACKAGE, REMEDY, VERSION, htmx_script
+
+    try:
+        htmx_script()
+    except InstallationError as error:
+        return Finding("htmx (review page)", False, str(error).split(";")[0], REMEDY)
+    return Finding("htmx (review page)", True, f"of {PACKAGE} {VERSION}")
 
 
 def _pipeline(config: Path | None) -> Iterator[Finding]:

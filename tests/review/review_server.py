@@ -11,6 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+FORM = "application/x-www-form-urlencoded"
+OWN = {"sec-fetch-site": "same-origin", "content-type": FORM, "hx-request": "true"}
+"""What a browser and htmx send with a request that changes something."""
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,7 +41,7 @@ class ReviewServer:
         connection = http.client.HTTPConnection(self.host, timeout=60)
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         sent = {"host": self.host} if headers is None or "host" not in headers else {}
-        if body:
+        if body or method == "POST":
             sent["content-length"] = str(len(body.encode()))
         for name, value in {**sent, **(headers or {})}.items():
             if value:

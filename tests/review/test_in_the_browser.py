@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from review_server import reviewing
+from review_server import OWN, reviewing
 from small_run import BANGLA, CLERKS
 
 from bdjp_nlp.pipeline_folder import shipped_pipeline
@@ -43,7 +43,7 @@ def page(browser, server):
     yield page
     assert problems == []
     while list(in_force(read_decisions(server.run))):
-        server.ask("/api/undo", "POST", {"sec-fetch-site": "same-origin", "content-type": "application/json"}, "{}")
+        server.ask("/undo", "POST", OWN)
     context.close()
 
 

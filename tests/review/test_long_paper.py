@@ -39,10 +39,10 @@ def test_the_first_part_comes_at_once_and_the_others_when_they_are_asked_for(ser
     page = server.ask(document(server)).text
     assert "patrolled strait 1 on" in words(page)
     assert "patrolled strait 59 on" not in words(page)
-    addresses = re.findall(r'data-part="([^"]+)"', page)
+    addresses = re.findall(r'hx-get="(/document/[^"]+/(?:part|notes)/[^"]+)"', page)
     parts = [server.ask(address) for address in addresses]
     assert {part.status for part in parts} == {200}
-    all_words = words("".join(part.text for part in parts))
+    all_words = words("".join([page, *(part.text for part in parts)]))
     for number in range(1, SECTIONS + 1):
         assert all_words.count(f"Remark a{number}.") == all_words.count(f"Remark b{number}.") == 1
         assert all_words.count(f"patrolled strait {number} on") == 1

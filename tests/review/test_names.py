@@ -1,17 +1,15 @@
 """Named things: their pages, and correcting a mention."""
 
-import json
 import re
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
-from review_server import reviewing
+from review_server import OWN, reviewing
 
 from bdjp_nlp.pipeline import load_pipeline
 from bdjp_nlp.pipeline_folder import shipped_pipeline
 from bdjp_nlp.review.decisions import read_decisions
-
-OWN = {"sec-fetch-site": "same-origin", "content-type": "application/json"}
 
 
 @pytest.fixture(scope="module")
@@ -50,13 +48,12 @@ def test_names_are_found_by_a_part_of_them(server):
 
 def test_a_mention_is_rejected_and_its_words_are_no_longer_marked(server):
     text = server.ask(address_of(server, "Togo")).text
-    article = re.search(r'<article.*?data-doc="(\w+)" data-passage="([^"]+)".*?</article>', text, re.S)
+    article = re.search(r'<article.*?hx-post="(/decision/[^"]+)".*?</article>', text, re.S)
     start, end = re.search(r'data-units="(\d+),(\d+)"[^>]*>Togo<', article[0]).groups()
-    ask = {"doc_id": article[1], "passage_id": article[2], "act": "reject", "group": "entities",
-           "start": int(start), "end": int(end)}  # fmt: skip
-    answer = server.ask("/api/decide", "POST", OWN, json.dumps(ask))
+    ask = {"act": "reject", "group": "entities", "start": start, "end": end}
+    answer = server.ask(article[1], "POST", OWN, urlencode(ask))
     assert answer.status == 200, answer.text
-    assert f'data-units=\\"{start},{end}\\"' not in answer.text
+    assert f'data-units="{start},{end}"' not in answer.text
     (taken,) = read_decisions(server.run)
     assert (taken.quote, taken.new.holds) == ("Togo", False)
 

@@ -53,7 +53,7 @@ def test_every_address_that_a_page_names_is_there(server: ReviewServer):
         answer = server.ask(path)
         assert answer.status == 200, path
         if answer.headers["content-type"].startswith("text/html"):
-            found = re.findall(r'(?:href|src|data-part)="(/[^"#]*)', answer.text)
+            found = re.findall(r'(?:href|src|hx-get)="(/[^"#]*)', answer.text)
             waiting |= {link.replace("&amp;", "&") for link in found} - seen
     assert len([path for path in seen if path.startswith("/document/")]) >= 2
 

@@ -4,9 +4,10 @@ import json
 import re
 import socket
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
-from review_server import ReviewServer, reviewing
+from review_server import OWN, ReviewServer, reviewing
 
 from bdjp_nlp.review.decisions import DECISIONS
 
@@ -41,47 +42,58 @@ def pages(server, places):
     ]  # fmt: skip
 
 
+@pytest.fixture(scope="module")
 def decision(places):
+    """Where decisions on a passage are sent."""
     doc_id, passage_id = places[0]
-    return json.dumps({"doc_id": doc_id, "passage_id": passage_id, "act": "accept", "group": "themes", "label": "sea"})
+    return f"/decision/{doc_id}/{passage_id}"
 
 
-OWN = {"sec-fetch-site": "same-origin", "content-type": "application/json"}
+def written(server):
+    file = server.run / DECISIONS
+    return file.read_bytes() if file.exists() else b""
 
 
-def test_the_page_itself_may_decide(server: ReviewServer, places):
-    answer = server.ask("/api/decide", "POST", OWN, decision(places))
+ACCEPT = "act=accept&group=themes&label=sea"
+
+
+def test_the_page_itself_may_decide(server: ReviewServer, decision):
+    answer = server.ask(decision, "POST", OWN, ACCEPT)
     assert answer.status == 200, answer.text
     assert len((server.run / DECISIONS).read_text().splitlines()) == 1
 
 
-def test_a_browser_that_sends_no_fetch_metadata_is_known_by_its_origin(server: ReviewServer, places):
-    headers = {"origin": server.address, "content-type": "application/json"}
-    assert server.ask("/api/decide", "POST", headers, decision(places)).status == 200
+def test_a_browser_that_sends_no_fetch_metadata_is_known_by_its_origin(server: ReviewServer, decision):
+    headers = OWN | {"sec-fetch-site": "", "origin": server.address}
+    assert server.ask(decision, "POST", headers, ACCEPT).status == 200
 
 
 @pytest.mark.parametrize(
     "headers",
     [
+        {"sec-fetch-site": ""},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"sec-fetch-site": "none"},
+        {"sec-fetch-site": "cross-site", "origin": "own"},
+        {"sec-fetch-site": "", "origin": "http://evil.example"},
+        {"sec-fetch-site": "", "origin": "null"},
+        {"sec-fetch-site": "", "origin": "http://127.0.0.1:1"},
+        {"hx-request": ""},
+        {"hx-request": "false"},
+        {"content-type": ""},
+        {"content-type": "text/plain"},
         {"content-type": "application/json"},
-        {"sec-fetch-site": "cross-site", "content-type": "application/json"},
-        {"sec-fetch-site": "same-site", "content-type": "application/json"},
-        {"sec-fetch-site": "none", "content-type": "application/json"},
-        {"origin": "http://evil.example", "content-type": "application/json"},
-        {"origin": "null", "content-type": "application/json"},
-        {"origin": "http://127.0.0.1:1", "content-type": "application/json"},
-        {"sec-fetch-site": "same-origin", "content-type": "text/plain"},
-        {"sec-fetch-site": "same-origin", "content-type": "application/x-www-form-urlencoded"},
-        {"sec-fetch-site": "same-origin"},
-        {"sec-fetch-site": "same-origin", "content-type": "application/json", "host": "evil.example"},
+        {"content-type": "multipart/form-data; boundary=x"},
+        {"host": "evil.example"},
     ],
 )
-@pytest.mark.parametrize("path", ["/api/decide", "/api/undo"])
-def test_nobody_else_may_decide(server: ReviewServer, places, headers, path):
-    before = (server.run / DECISIONS).read_bytes() if (server.run / DECISIONS).exists() else b""
-    assert server.ask(path, "POST", headers, decision(places)).status == 403
-    after = (server.run / DECISIONS).read_bytes() if (server.run / DECISIONS).exists() else b""
-    assert after == before
+@pytest.mark.parametrize("undo", [False, True])
+def test_nobody_else_may_decide(server: ReviewServer, decision, headers, undo):
+    headers = OWN | {name: server.address if value == "own" else value for name, value in headers.items()}
+    before = written(server)
+    assert server.ask("/undo" if undo else decision, "POST", headers, ACCEPT).status == 403
+    assert written(server) == before
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1", "127.0.0.1:1", "localhost.evil.example", ""])
@@ -97,22 +109,41 @@ def test_localhost_is_this_computer(server: ReviewServer):
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_other_methods_are_refused(server: ReviewServer, method):
-    assert server.ask("/", method, OWN, "{}").status in (403, 405)
+    assert server.ask("/", method, OWN, ACCEPT).status in (403, 405)
 
 
-def test_reading_changes_nothing(server: ReviewServer):
-    assert server.ask("/api/decide").status == 405
-    assert server.ask("/api/undo").status == 405
+def test_a_script_of_another_origin_is_not_told_that_it_may_ask(server: ReviewServer, decision):
+    asked = {"origin": "http://evil.example", "access-control-request-headers": "hx-request"}
+    answer = server.ask(decision, "OPTIONS", asked | {"access-control-request-method": "POST"})
+    assert answer.status in (403, 405)
+    assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-def test_a_body_that_is_too_long_is_not_read(server: ReviewServer):
-    assert server.ask("/api/decide", "POST", OWN, '"' + "x" * 70_000 + '"').status == 403
+def test_reading_changes_nothing(server: ReviewServer, decision):
+    assert server.ask(decision).status == 405
+    assert server.ask("/undo").status == 405
 
 
-@pytest.mark.parametrize("body", ["", "[]", "{", '{"act": "accept"}', '{"doc_id": 1}', "null"])
-def test_what_is_no_decision_is_refused_with_its_reason(server: ReviewServer, body):
-    answer = server.ask("/api/decide", "POST", OWN, body)
-    assert answer.status in (400, 403)
+def test_a_body_that_is_too_long_is_not_read(server: ReviewServer, decision):
+    assert server.ask(decision, "POST", OWN, ACCEPT + "&subject=" + "x" * 70_000).status == 403
+
+
+@pytest.mark.parametrize(
+    "body", ["", "act", "act=dance", "group=themes", ACCEPT + "&start=x", ACCEPT + "&coder=eve", "%ff=%00&;&&=", "{}"]
+)
+def test_what_is_no_decision_is_refused_with_its_reason(server: ReviewServer, decision, body):
+    before = written(server)
+    answer = server.ask(decision, "POST", OWN, body)
+    assert answer.status == 400
+    assert "no request for a decision" in json.loads(answer.headers["hx-trigger"])["said"]
+    assert written(server) == before
+
+
+def test_the_document_of_a_decision_is_that_of_its_address(server: ReviewServer, decision):
+    taken = server.ask(decision, "POST", OWN, ACCEPT + "&doc_id=other&passage_id=other")
+    assert taken.status == 200
+    last = json.loads((server.run / DECISIONS).read_text().splitlines()[-1])
+    assert decision == f"/decision/{last['doc_id']}/{last['passage_id']}"
 
 
 @pytest.mark.parametrize(
@@ -163,9 +194,9 @@ def test_words_of_a_paper_are_words_even_if_they_look_like_tags(server: ReviewSe
     assert "<b>bold" not in text
 
 
-def test_a_label_that_looks_like_a_tag_is_shown_as_words(server: ReviewServer, places):
-    doc_id, passage_id = places[0]
-    body = {"doc_id": doc_id, "passage_id": passage_id, "act": "accept", "group": "themes", "label": "<img src=x>"}
-    answer = server.ask("/api/decide", "POST", OWN, json.dumps(body))
+def test_a_label_that_looks_like_a_tag_is_shown_as_words(server: ReviewServer, decision):
+    body = {"act": "accept", "group": "themes", "label": "<img src=x>"}
+    answer = server.ask(decision, "POST", OWN, urlencode(body))
     assert answer.status == 400
-    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["content-type"].startswith("text/plain")
+    assert "<img src=x>" in json.loads(answer.headers["hx-trigger"])["said"]

@@ -4,7 +4,8 @@ The server listens on 127.0.0.1 alone, but every web page that a browser has ope
 
 - a ``Host`` other than this server's own is refused: a name that somebody points at 127.0.0.1 (DNS rebinding) is one;
 - what changes anything is refused unless the browser says that this page itself asked for it (``Sec-Fetch-Site``) or,
-  in browsers that do not say so, ``Origin`` is this server; and a JSON body is wanted, which no form can send;
+  in browsers that do not say so, ``Origin`` is this server; and the header ``HX-Request`` is wanted, which htmx sends
+  and no form can: a script of another origin would have to ask first whether it may (CORS), which is refused too;
 - the page loads only what this server sends: no inline script or style, no frames, nothing from elsewhere.
 
 With these a secret in the address would keep out only other users of the same computer; who shares a computer with
@@ -33,6 +34,7 @@ HEADERS: Mapping[str, str] = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+FORM = "application/x-www-form-urlencoded"
 MOST_BYTES = 65_536
 """Of a request's body: a key press is under a kilobyte."""
 
@@ -79,8 +81,10 @@ class Guard:
             own = headers.get("origin", "").lower() == f"http://{hosts[0].lower()}"
         if not own:
             return "the request does not come from the review page"
-        if headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
-            return "a JSON body is wanted"
+        if headers.get("hx-request") != "true":
+            return "the header HX-Request is wanted, which no form can send"
+        if headers.get("content-type", "").split(";")[0].strip().lower() != FORM:
+            return f"a body of the type {FORM} is wanted"
         length = headers.get("content-length", "")
         if not length.isdigit() or int(length) > MOST_BYTES:
             return f"a body of at most {MOST_BYTES} bytes, its length given, is wanted"

@@ -11,12 +11,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from bdjp_nlp.errors import BdjpError, UsageError
 from bdjp_nlp.review.desk import Desk
+from bdjp_nlp.review.htmx import htmx_script
 from bdjp_nlp.review.pages import (
     agreement,
     card,
@@ -40,18 +41,23 @@ from bdjp_nlp.review.security import Guard
 HOST = "127.0.0.1"
 FIRST_PORT = 8710
 _PORTS_TRIED = 20
+_KEPT = "private, max-age=31536000, immutable"
+"""By the browser: the address of htmx changes with its content."""
 
 
 def application(desk: Desk, port: int) -> Starlette:
-    """The pages of a desk, for a server that listens on `port`."""
+    """The pages of a desk, for a server that listens on `port`; raises `InstallationError` where htmx is not there."""
     frame = Frame(desk)
 
     def failed(request: Request, error: Exception) -> Response:
-        if request.url.path.startswith("/api/"):
-            message = error.detail if isinstance(error, HTTPException) else str(error)
-            status = error.status_code if isinstance(error, HTTPException) else 400
-            return JSONResponse({"said": message}, status)
+        if "hx-request" in request.headers:
+            return problem.say(error)
         return problem.show(frame, error)
+
+    script = htmx_script()
+
+    def htmx(request: Request) -> Response:
+        return Response(script, media_type="text/javascript", headers={"cache-control": _KEPT})
 
     return Starlette(
         routes=[
@@ -70,8 +76,9 @@ def application(desk: Desk, port: int) -> Starlette:
             Route("/discrepancies", partial(discrepancies.show, frame)),
             Route("/agreement", partial(agreement.show, frame)),
             Route("/card/{doc_id}/{passage_id}", partial(card.show, frame)),
-            Route("/api/decide", partial(decision.take, frame), methods=["POST"]),
-            Route("/api/undo", partial(decision.undo, frame), methods=["POST"]),
+            Route("/decision/{doc_id}/{passage_id}", partial(decision.take, frame), methods=["POST"]),
+            Route("/undo", partial(decision.undo, frame), methods=["POST"]),
+            Route("/static/htmx.min.js", htmx),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(Guard, port=port)],

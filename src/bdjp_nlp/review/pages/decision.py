@@ -6,43 +6,40 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from bdjp_nlp.review.decisions import Decision
 from bdjp_nlp.review.desk import Desk
 from bdjp_nlp.review.judging import Ask
 from bdjp_nlp.review.pages.frame import Frame
-from bdjp_nlp.review.presenting import passage_href
+from bdjp_nlp.review.pages.spoken import spoken
 
 
 async def take(frame: Frame, request: Request) -> Response:
-    """Take a decision; the passage as it stands then comes back."""
+    """Take a decision, a form of the fields of `Ask`; the passage as it stands then comes back."""
+    async with request.form() as form:
+        fields = {**form, **request.path_params}
     try:
-        ask = Ask.model_validate_json(await request.body())
+        ask = Ask.model_validate(fields)
     except ValidationError as error:
         raise HTTPException(400, f"no request for a decision: {error.errors()[0]['msg']}") from None
     decisions = await run_in_threadpool(frame.desk.decide, ask)
-    return _changed(frame, decisions, said(decisions, frame.desk))
+    return HTMLResponse(_passage(frame, request, decisions), headers=spoken(said(decisions, frame.desk)))
 
 
 async def undo(frame: Frame, request: Request) -> Response:
-    """Take the last decision back."""
+    """Take the last decision back; its passage comes, to be put in place wherever it stands on the page."""
     decisions = await run_in_threadpool(frame.desk.undo)
     if not decisions:
-        return JSONResponse({"said": "Nothing is left to undo."})
-    return _changed(frame, decisions, f"Undone: {named(decisions, frame.desk)}.")
+        return HTMLResponse("", headers=spoken("Nothing is left to undo."))
+    content = _passage(frame, request, decisions, elsewhere=True)
+    return HTMLResponse(content, headers=spoken(f"Undone: {named(decisions, frame.desk)}."))
 
 
-def _changed(frame: Frame, decisions: list[Decision], message: str) -> Response:
-    doc_id, passage_id = decisions[0].doc_id, decisions[0].passage_id
+def _passage(frame: Frame, request: Request, decisions: list[Decision], elsewhere: bool = False) -> str:
     template = frame.templates.get_template("passage.html")
-    view = frame.desk.view(doc_id, passage_id)
-    listed = str(template.module.passage(view, True))  # type: ignore[attr-defined]
-    inside = str(template.module.passage(view, False))  # type: ignore[attr-defined]
-    return JSONResponse(
-        {"passage_id": passage_id, "listed": listed, "inside": inside, "said": message,
-         "href": passage_href(doc_id, passage_id)}
-    )  # fmt: skip
+    view = frame.desk.view(decisions[0].doc_id, decisions[0].passage_id)
+    return str(template.module.passage(view, "listed" in request.query_params, elsewhere))  # type: ignore[attr-defined]
 
 
 def named(decisions: list[Decision], desk: Desk) -> str:

@@ -58,6 +58,7 @@ def show(frame: Frame, request: Request) -> Response:
         tables=paper.tables,
         has_pages=has_pages,
         leaf=found,
+        leaf_of=at,
         leaf_missing=missing,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,8 @@ from starlette.responses import HTMLResponse, Response
 
 from bdjp_nlp.identity import files_id
 from bdjp_nlp.review.desk import Desk
+from bdjp_nlp.review.htmx import CONFIG as HTMX_CONFIG
+from bdjp_nlp.review.htmx import SHA256 as HTMX
 
 HERE = Path(str(files("bdjp_nlp.review")))
 STATIC = HERE / "static"
@@ -46,6 +49,8 @@ class Frame:
             "run_path": str(self.desk.run),
             "navigation": self._navigation(),
             "assets": self.assets,
+            "htmx": HTMX[:12],
+            "htmx_config": json.dumps(HTMX_CONFIG),
             "query": "",
         }
         return HTMLResponse(self.templates.get_template(template).render(common | values), status)

@@ -18,9 +18,10 @@ from bdjp_nlp.rows import Box
 def show(frame: Frame, request: Request) -> Response:
     """The page beside the text, with the passage's boxes."""
     paper = asked_paper(frame.desk, request)
-    found, missing = open_leaf(paper, request.query_params.get("passage", ""), number(request, "page"))
+    passage_id = request.query_params.get("passage", "")
+    found, missing = open_leaf(paper, passage_id, number(request, "page"))
     template = frame.templates.get_template("leaf.html")
-    return HTMLResponse(template.render(leaf=found, leaf_missing=missing, doc_id=paper.doc_id))
+    return HTMLResponse(template.render(leaf=found, leaf_of=passage_id, leaf_missing=missing, doc_id=paper.doc_id))
 
 
 def picture(frame: Frame, request: Request) -> Response:

@@ -1,4 +1,6 @@
-// Reader: a long paper's parts as they are scrolled to, the page beside the text, and the layers.
+// Reader: a long paper's parts once they are needed, the page beside the text, and the layers.
+
+import { ask } from "./asking.js";
 
 const main = document.getElementById("main");
 const leaf = document.getElementById("leaf");
@@ -7,40 +9,32 @@ const hidden = new Set();
 // The name that a page is about, by its identifiers: its mentions stand out.
 const sought = new Set(document.querySelector("[data-sought]")?.dataset.sought.split(" "));
 
-export function fetched(address) {
-  return fetch(address, { headers: { accept: "text/html" } }).then((answer) => {
-    if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    return answer.text();
+// A part of the paper now, wherever the reader is; done once it is there or has failed.
+export function load(part) {
+  const later = part.querySelector(":scope > .later");
+  if (!later) return Promise.resolve();
+  return new Promise((done) => {
+    part.addEventListener("htmx:afterRequest", done, { once: true });
+    htmx.trigger(later, "wanted");
   });
 }
 
-export async function load(part) {
-  if (part.dataset.loaded) return;
-  part.dataset.loaded = "yes";
-  try {
-    part.innerHTML = await fetched(part.dataset.part);
-    part.style.minHeight = "";
-    dim(part);
-  } catch {
-    delete part.dataset.loaded;
-  }
-}
-
-function keepFree(part) {
-  part.style.minHeight = `${Math.round((Number(part.dataset.signs) / LINE_SIGNS) * LINE_PIXELS * GAP)}px`;
-}
-
+// Parts are fetched before they are seen (htmx's own `intersect` knows no margin), and their room is kept free till then.
 const near = new IntersectionObserver((entries) => {
-  for (const entry of entries) if (entry.isIntersecting) {
-    near.unobserve(entry.target);
-    load(entry.target);
-  }
+  for (const entry of entries) if (entry.isIntersecting) load(entry.target);
 }, { rootMargin: "1500px 0px" });
 
-for (const part of document.querySelectorAll(":is(.part, .stretch):not([data-loaded])")) {
-  keepFree(part);
-  near.observe(part);
-}
+document.addEventListener("DOMContentLoaded", () => {
+  for (const { parentElement: part } of document.querySelectorAll(".later")) {
+    part.style.minHeight = `${Math.round((Number(part.dataset.signs) / LINE_SIGNS) * LINE_PIXELS * GAP)}px`;
+    near.observe(part);
+  }
+});
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (!target.matches(".part, .stretch")) return;
+  target.style.minHeight = "";
+  near.unobserve(target);
+});
 
 // The page of a passage, framed; it is asked for once the reader stays.
 let waiting = 0;
@@ -50,14 +44,10 @@ export function show(article, framed = true) {
   waiting = setTimeout(() => turn(article.dataset.page, framed ? article.dataset.passage : ""), 120);
 }
 
-export async function turn(page, passage = "") {
-  const key = `${page} ${passage}`;
-  if (!leaf || leaf.dataset.shown === key || !leaf.checkVisibility()) return;
-  leaf.dataset.shown = key;
-  leaf.dataset.page = page;
-  try {
-    leaf.innerHTML = await fetched(`${leaf.dataset.leaf}?${new URLSearchParams(passage ? { passage } : { page })}`);
-  } catch { /* the page stays as it was */ }
+function turn(page, passage) {
+  const shown = leaf.querySelector(".sheet")?.dataset;
+  if (!leaf.checkVisibility() || (shown?.page === page && shown.passage === passage)) return;
+  ask(leaf, passage ? { passage } : { page });
 }
 
 if (leaf) {
@@ -67,19 +57,20 @@ if (leaf) {
     still = setTimeout(() => {
       const box = main.querySelector(".passages").getBoundingClientRect();
       const at = document.elementFromPoint(box.left + 20, innerHeight / 3)?.closest(".passage");
-      if (at && at.dataset.page && at.dataset.page !== leaf.dataset.page) show(at, at.matches(".on"));
+      if (at && at.dataset.page !== leaf.querySelector(".sheet")?.dataset.page) show(at, at.matches(".on"));
     }, 160);
   }, { passive: true });
 }
 
 // Layers: whole groups by a class of the page, single labels by a class of their marks.
-export function dim(root = document) {
+function dim(root) {
   for (const mark of root.querySelectorAll("mark[data-label]")) {
     mark.classList.toggle("off", hidden.has(mark.dataset.label));
     mark.classList.toggle("sought", sought.has(mark.dataset.entity));
   }
 }
-if (sought.size) dim();
+if (sought.size) dim(document);
+document.addEventListener("htmx:load", ({ target }) => { if (sought.size || hidden.size) dim(target); });
 
 document.addEventListener("change", (event) => {
   const layer = event.target.dataset?.layer;
@@ -91,7 +82,7 @@ document.addEventListener("click", (event) => {
   const shown = button.getAttribute("aria-pressed") !== "true";
   button.setAttribute("aria-pressed", String(shown));
   hidden[shown ? "delete" : "add"](button.dataset.layerLabel);
-  dim();
+  dim(document);
 });
 
 // On narrow screens what stands beside the text begins closed.

@@ -1,10 +1,12 @@
 // Review: keys and clicks become requests; the server writes decisions down and sends the passage back as it stands.
-// Fetch and swap in the spirit of htmx, with no more than this page needs.
+// What is fetched and where it goes stands in the markup and is htmx's; here is when, and where one is then.
 
 import { chosen, letGo, stepWord } from "./words.js";
 import { pick } from "./picker.js";
-import { dim, load, show, turn } from "./reader.js";
+import { ask } from "./asking.js";
+import { load, show } from "./reader.js";
 
+const main = document.getElementById("main");
 const said = document.getElementById("said");
 const help = document.getElementById("help");
 const bar = document.querySelector(".bar");
@@ -60,7 +62,7 @@ function bringIntoView(article, item) {
 
 // Everything of a kind in reading order, the parts of a paper that are not there yet included.
 async function step(selector, direction, from) {
-  const everything = () => [...document.querySelectorAll(`${selector}, .part:not([data-loaded])`)];
+  const everything = () => [...document.querySelectorAll(`${selector}, .part > .later`)];
   for (;;) {
     const all = everything();
     const anchor = from ?? current;
@@ -71,9 +73,9 @@ async function step(selector, direction, from) {
       return direction > 0 ? later : !later && !one.contains(anchor);
     });
     const next = direction > 0 ? following[0] : following[following.length - 1];
-    if (!next || !next.matches(".part")) return next ?? null;
-    await load(next);
-    if (!next.dataset.loaded) return null;
+    if (!next || !next.matches(".later")) return next ?? null;
+    await load(next.parentElement);
+    if (next.isConnected) return null;
   }
 }
 
@@ -81,7 +83,7 @@ async function move(selector, direction) {
   const from = selector === ".passage" ? current : inside ?? current;
   const next = await step(selector, direction, from);
   if (!next) {
-    if (selector !== TODO || direction < 0 || !further()) say("There is nothing further.");
+    if (selector !== TODO || direction < 0 || !await further()) say("There is nothing further.");
     return;
   }
   letGo();
@@ -89,48 +91,32 @@ async function move(selector, direction) {
   enter(article, next === article ? null : next);
 }
 
-// Asking
+// Deciding
 
-async function post(address, body) {
-  const answer = await fetch(address, {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body),
-  }).catch(() => null);
-  if (!answer) { say("The server does not answer. Is bdjp review still running?"); return null; }
-  const content = await answer.json().catch(() => ({ said: `The server answered ${answer.status}.` }));
-  say(content.said);
-  return answer.ok ? content : null;
-}
+document.addEventListener("said", ({ detail }) => say(detail.value));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (!detail.xhr.getResponseHeader("HX-Trigger")) say(`The server answered ${detail.xhr.status}.`);
+});
+document.addEventListener("htmx:sendError", () => say("The server does not answer. Is bdjp review still running?"));
 
-function swap(content) {
-  const old = content.passage_id && document.getElementById(content.passage_id);
-  if (!old) return null;
-  const holder = document.createElement("template");
-  holder.innerHTML = old.dataset.listed ? content.listed : content.inside;
-  const fresh = holder.content.querySelector(".passage");
-  old.replaceWith(fresh);
-  dim(fresh);
-  return fresh;
-}
-
+// What stood in a passage, in the same passage as the server has sent it since.
 function same(article, item) {
   if (!item) return null;
-  const { group, label, units } = item.dataset;
-  if (item.matches(".code")) return article.querySelector(`.code[data-group="${group}"][data-label="${label}"]`);
-  return [...article.querySelectorAll(".ent, .fact")].find((one) => one.dataset.units === units) ?? null;
+  const meant = JSON.stringify(about(item));
+  return [...article.querySelectorAll(".code, .fact, .ent")].find((one) => JSON.stringify(about(one)) === meant) ?? null;
 }
 
-async function decide(article, ask, item = null, advance = false) {
+async function decide(article, values, item = null, advance = false) {
   closePop();
-  const content = await post("/api/decide", { doc_id: article.dataset.doc, passage_id: article.dataset.passage, ...ask });
-  if (!content) return;
-  const fresh = swap(content);
-  if (!fresh) return;
+  await ask(article, values);
+  if (article.isConnected) return;
+  const fresh = document.getElementById(article.id);
   letGo();
   let next = same(fresh, item);
   if (advance) {
     const todo = await step(TODO, 1, next ?? fresh);
     if (todo && (inQueue || fresh.contains(todo))) { enter(todo.closest(".passage"), todo); return; }
-    if (!todo && further()) return;
+    if (!todo && await further()) return;
     next = null;
   }
   enter(fresh, next, false);
@@ -146,9 +132,10 @@ function about(item) {
 }
 
 // At the end of the queue's page: the next passages that wait.
-function further() {
-  if (!document.querySelector("a[data-further]") || document.querySelector(TODO)) return false;
-  location.assign(`/queue?${new URLSearchParams({ begin: "first" })}`);
+async function further() {
+  const link = document.querySelector("a[data-further]");
+  if (!link || document.querySelector(TODO)) return false;
+  await ask(link);
   return true;
 }
 
@@ -179,9 +166,13 @@ async function label(group, name) {
 function openPicker() {
   const words = chosen();
   if (!current && !words) { say("Choose a passage first: j goes to the next."); return; }
-  if (words) pick(["themes", "constraints", "entities"], `“${words.range.toString().trim()}”`, resuming(words, label));
-  else if (inside?.matches(".ent")) pick(["entities"], `“${inside.textContent}” is …`, label);
-  else pick(["themes", "constraints"], "The passage bears …", label);
+  if (words) pick(["themes", "constraints", "entities"], `“${words.range.toString().trim()}”`, resuming(words, labelled));
+  else if (inside?.matches(".ent")) pick(["entities"], `“${inside.textContent}” is …`, labelled);
+  else pick(["themes", "constraints"], "The passage bears …", labelled);
+}
+
+function labelled(group, name) {
+  inOrder(() => label(group, name));
 }
 
 // A dialog takes the selection away; it is made again before the label is set.
@@ -194,11 +185,16 @@ function resuming(words, then) {
   };
 }
 
+// What is undone may be anywhere: the server says which passage its answer replaces.
+let undone = null;
+document.addEventListener("htmx:oobAfterSwap", ({ target }) => { if (target.matches(".passage")) undone = target; });
+
 async function undo() {
-  const content = await post("/api/undo", {});
-  if (!content?.passage_id) return;
-  const fresh = swap(content);
-  if (fresh) enter(fresh, null);
+  const button = document.querySelector("[data-do=undo]");
+  if (!button) return;
+  undone = null;
+  await ask(button);
+  if (undone) enter(undone);
 }
 
 // Stance and explicit are of the constraint in focus; else of the one put last, or of the only one that the passage bears.
@@ -212,22 +208,23 @@ async function how(act) {
 
 async function card() {
   if (!current) { say("Choose a passage first: j goes to the next."); return; }
-  const answer = await fetch(`/card/${current.dataset.doc}/${current.dataset.passage}`);
-  const text = await answer.text();
+  const dialog = document.getElementById("card");
+  const words = dialog.querySelector("pre");
+  words.textContent = "";
+  await ask(current.querySelector("[data-do=card]"));
+  if (!words.textContent) return;
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(words.textContent);
     say("Copied as a citable card.");
   } catch {
     say("The browser does not let the page copy; the card is shown instead.");
-    const shown = document.getElementById("card");
-    shown.querySelector("pre").textContent = text;
-    shown.showModal();
+    dialog.showModal();
   }
 }
 
 function open() {
   if (inside?.matches(".ent") && inside.dataset.entity) location.assign(`/entity/${inside.dataset.entity}`);
-  else if (current?.dataset.listed) location.assign(current.querySelector(".where a").href);
+  else if (current?.querySelector(".where > a")) location.assign(current.querySelector(".where > a").href);
 }
 
 function appearance() {
@@ -239,12 +236,12 @@ function appearance() {
 
 // Keys
 
-// What is pressed while the server still writes waits its turn: it is about the place that will then be in focus.
+// What is asked for while the server still writes waits its turn: it is about the place that will then be in focus.
 let turns = Promise.resolve();
 let opening = false; // a dialog will open: what is pressed until then was meant for it
-function inOrder(act) {
+function inOrder(act, before = () => {}) {
   opening = act === openPicker || act === keys["?"];
-  turns = turns.then(act).catch((error) => say(`That did not work: ${error.message}`)).finally(() => { opening = false; });
+  turns = turns.then(before).then(act).catch((error) => say(`That did not work: ${error.message}`)).finally(() => { opening = false; });
 }
 
 const keys = {
@@ -293,16 +290,19 @@ document.addEventListener("keydown", (event) => {
 // Clicks
 
 function press(button) {
-  const item = button.closest(".code, .fact");
-  if (item) { current = item.closest(".passage"); inside = item; }
-  else if (button.closest(".passage")) { current = button.closest(".passage"); inside = null; }
   const acts = {
     accept: () => judge("accept"), reject: () => judge("reject"), undo, pick: openPicker, card, open, appearance,
     label: () => label(button.dataset.group, button.dataset.label),
-    stance: () => how("stance"), explicit: () => how("explicit"), help: () => help.showModal(),
-    leaf: () => turn(button.dataset.page),
+    stance: () => how("stance"), explicit: () => how("explicit"), help: keys["?"],
   };
-  acts[button.dataset.do]?.();
+  const act = acts[button.dataset.do];
+  const article = button.closest(".passage"), item = button.closest(".code, .fact");
+  if (!act) return;
+  inOrder(act, () => {
+    if (!article) return;
+    current = document.getElementById(article.id);
+    inside = current && same(current, item);
+  });
 }
 
 // A button must not take the selection or the focus away before it acts.
@@ -395,15 +395,33 @@ addEventListener("popstate", (event) => {
   if (place) goTo(place);
 });
 
-// Where an address points into the text, one begins there.
-const at = new URLSearchParams(location.search).get("at") || location.hash.slice(1);
-const begin = at && document.getElementById(at);
-if (begin) {
-  history.replaceState({ place: at }, "");
-  goTo(begin);
+// Where an address points into the text, or to what waits, one begins there.
+function arrive() {
+  const asked = new URLSearchParams(location.search);
+  const at = asked.get("at") || location.hash.slice(1);
+  const begin = at && document.getElementById(at);
+  if (begin) {
+    history.replaceState({ place: at }, "");
+    goTo(begin);
+  }
+  if (asked.get("begin") === "first") inOrder(() => move(TODO, 1));
 }
-if (new URLSearchParams(location.search).get("begin") === "first") move(TODO, 1);
-// On a narrow screen the pages' names do not all fit: the one that is open is shown.
-const here = document.querySelector(".bar [aria-current]");
-if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
-document.documentElement.dataset.ready = "yes";
+
+// More of a list, or another list, has taken the place of the one that was here.
+document.addEventListener("htmx:afterSwap", ({ target }) => {
+  if (!target.matches("#main, #documents")) return;
+  current = inside = null;
+  closePop();
+  if (document.activeElement === document.body) target.focus({ preventScroll: true });
+  said.textContent = target.querySelector("[role=status], .pager span")?.textContent ?? "";
+  if (target === main) arrive();
+});
+
+// htmx, which comes before, has read the markup by then.
+document.addEventListener("DOMContentLoaded", () => {
+  arrive();
+  // On a narrow screen the pages' names do not all fit: the one that is open is shown.
+  const here = document.querySelector(".bar [aria-current]");
+  if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
+  document.documentElement.dataset.ready = "yes";
+});
