@@ -4,10 +4,11 @@
 import { chosen, letGo, stepWord } from "./words.js";
 import { pick } from "./picker.js";
 import { ask } from "./asking.js";
+import { closePop, openPop } from "./pop.js";
+import { readOut, say } from "./said.js";
 import { load, show } from "./reader.js";
 
 const main = document.getElementById("main");
-const said = document.getElementById("said");
 const help = document.getElementById("help");
 const bar = document.querySelector(".bar");
 const desk = document.querySelector(".desk");
@@ -18,15 +19,6 @@ const TODO = inQueue ? ".code.is-unsure, .code.is-disputed" : '.code[data-todo="
 let current = null; // the passage in focus
 let inside = null; // what in it is in focus: a code, a fact, a name; or null
 let put = null; // the code that a key has put last, as about() says it
-let pop = null; // the buttons beside what the mouse has chosen
-
-function say(words) {
-  said.textContent = "";
-  requestAnimationFrame(() => { said.textContent = words; });
-  said.classList.add("shown");
-  clearTimeout(say.timer);
-  say.timer = setTimeout(() => said.classList.remove("shown"), 3500);
-}
 
 // Where one is
 
@@ -92,12 +84,6 @@ async function move(selector, direction) {
 }
 
 // Deciding
-
-document.addEventListener("said", ({ detail }) => say(detail.value));
-document.addEventListener("htmx:responseError", ({ detail }) => {
-  if (!detail.xhr.getResponseHeader("HX-Trigger")) say(`The server answered ${detail.xhr.status}.`);
-});
-document.addEventListener("htmx:sendError", () => say("The server does not answer. Is bdjp review still running?"));
 
 // What stood in a passage, in the same passage as the server has sent it since.
 function same(article, item) {
@@ -344,33 +330,6 @@ document.addEventListener("focusin", (event) => {
   }
 });
 
-function openPop(box, buttons, title = "") {
-  closePop();
-  pop = document.createElement("div");
-  pop.className = "pop";
-  if (title) {
-    const head = document.createElement("span");
-    head.textContent = title;
-    pop.append(head);
-  }
-  for (const [act, words] of buttons) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.dataset.do = act;
-    button.textContent = words;
-    pop.append(button);
-  }
-  document.body.append(pop);
-  const left = Math.max(8, Math.min(box.left + scrollX, innerWidth - pop.offsetWidth - 8));
-  pop.style.left = `${left}px`;
-  pop.style.top = `${box.bottom + scrollY + 6}px`;
-}
-
-function closePop() {
-  pop?.remove();
-  pop = null;
-}
-
 // A place in the text, of which links tell the part of the page that holds it; elsewhere they open the document.
 function goTo(place) {
   if (place.matches(".passage")) { enter(place); return; }
@@ -413,7 +372,7 @@ document.addEventListener("htmx:afterSwap", ({ target }) => {
   current = inside = null;
   closePop();
   if (document.activeElement === document.body) target.focus({ preventScroll: true });
-  said.textContent = target.querySelector("[role=status], .pager span")?.textContent ?? "";
+  readOut(target.querySelector("[role=status], .pager span")?.textContent ?? "");
   if (target === main) arrive();
 });
 
