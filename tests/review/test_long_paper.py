@@ -87,3 +87,18 @@ class TestInTheBrowser:
                 page.wait_for_selector(f'.passage.on:not([id="{before}"])')
                 before = page.evaluate("document.querySelector('.passage.on').id")
             assert f"strait {SECTIONS} " in page.locator(".passage.on").text_content()
+
+    def test_a_part_that_could_not_be_fetched_is_told_of_and_fetched_when_it_is_asked_for_again(self, server):
+        with opened_browser() as browser:
+            page = browser.new_page()
+            page.route("**/part/1", lambda route: route.abort())
+            page.goto(server.address + document(server))
+            page.wait_for_selector("html[data-ready]")
+            page.locator("#part-1").scroll_into_view_if_needed()
+            page.wait_for_selector("#said.shown:has-text('The server does not answer')")
+            assert page.locator("#part-1 > .later a").count() == 1
+            page.unroute("**/part/1")
+            page.locator("#part-0 .passage").last.focus()
+            page.keyboard.press("j")
+            page.wait_for_selector("#part-1 .passage.on")
+            assert page.locator("#part-1 > .later").count() == 0
