@@ -60,11 +60,21 @@ EXAMPLES = {
     ],
     # passive voice, reduced and full relative clauses
     "Kenya was supplied with four helicopters by Germany.": ["Germany | supplies | 4 helicopters | done"],
-    "Patrol boats donated by Japan arrived in Suva.": ["Japan | gives_aid | patrol boat | done"],
+    "Patrol boats donated by Japan lie in Suva.": ["Japan | gives_aid | patrol boat | done"],
     "Poland, which bought howitzers from South Korea, will host the exercise in 2025.": [
         "Poland | receives | howitzer | done",
         "Poland | hosts | exercise | planned",
     ],
+    # what is joined to its maker or payer by a hyphen, who is meant by "to which", a word parted from its verb
+    "Japan-funded boats patrol the strait.": ["Japan | funds | boats | done"],
+    "Kenya belongs to the African Union, to which Morocco returned.": ["Kenya | member_of | African Union | done"],
+    "The League, to which Kuwait belongs, met in Cairo.": ["Kuwait | member_of | League | done"],
+    "Paris has made two retired patrol vessels available to the Senegalese Navy, whose crews lack ships.": [
+        "France | gives_aid | two retired patrol vessels | done"
+    ],
+    # what "abandon" and "reject" say is not said of what stands beside them
+    "Sweden abandoned neutrality by joining NATO.": ["Sweden | joins | NATO | done"],
+    "Oman rejected the criticism and hosted the summit.": ["Oman | hosts | summit | done"],
     # lists that a small parser gets wrong
     "Peru acquired missiles from Italy, radars from Spain and helicopters from Brazil.": [
         "Peru | receives | missiles | done",

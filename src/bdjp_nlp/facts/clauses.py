@@ -8,6 +8,7 @@ from bdjp_nlp.facts.wording import Wording
 SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass")
 RELATIVES = frozenset({"that", "which", "who", "whom", "whose"})
 COPULAS = frozenset({"be", "become", "remain"})
+HYPHENS = frozenset("-‐‑–")
 SHARING = 4
 """Words between two verbs that share an object ("train and equip the navy")."""
 DEEPEST = 8
@@ -225,12 +226,23 @@ class Clauses:
                 return self.tree.children(predicate, "compound", "amod", "nmod")
             case "possessor":
                 return self.tree.children(predicate, "poss")
+            case "glued":
+                return self.glued(predicate)
+            case "modified":
+                head = self.tree.head(predicate)
+                return [head] if head is not None and predicate.relation == "amod" else []
         return self._after(predicate, name)
 
     def shared(self, noun: Word, preposition: str) -> list[Word]:
         """After a preposition below the last of some coordinates ("drills and talks with Fiji"): it holds for all."""
         last = self.tree.with_coordinates(noun)[-1]
         return [] if noun.is_verb or last.index == noun.index or last.entities else self.tree.after(last, preposition)
+
+    def glued(self, participle: Word) -> list[Word]:
+        """The mention before the hyphen of a participle ("Japan-funded boats")."""
+        before = self.tree.words[max(0, participle.index - 2) : participle.index]
+        joined = len(before) > 1 and before[1].start == before[0].end and before[1].end == participle.start
+        return [before[0]] if joined and before[0].entities and before[1].lower in HYPHENS else []
 
     def _complements(self, predicate: Word) -> list[Word]:
         """The infinitives and gerunds that a verb or noun governs ("hopes to buy", "interest in buying")."""
@@ -300,7 +312,7 @@ class Clauses:
         """After a preposition below the predicate, or below its object, or below the verb that lends it a subject."""
         found = self.tree.after(predicate, preposition) or self.shared(predicate, preposition)
         if found:
-            return found
+            return [each for word in found for each in self._antecedent(predicate, word)]
         if predicate.is_verb:
             near = self.themes(predicate)
         else:

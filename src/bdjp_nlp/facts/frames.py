@@ -47,6 +47,8 @@ class Frame(BaseModel):
     between: bool = False
     most: bool = False
     gives_way: bool = False
+    glued: bool = False
+    wider: bool = False
     modality: str | None = Field(default=None, pattern="^(done|planned|possible|denied)$")
 
 

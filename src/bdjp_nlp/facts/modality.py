@@ -8,6 +8,8 @@ from bdjp_nlp.facts.clauses import SUBJECTS, Clauses
 from bdjp_nlp.facts.tree import Tree, Word
 from bdjp_nlp.facts.wording import Wording
 
+CIRCUMSTANCES = frozenset(("by", "after", "before", "since", "while", "despite", "when", "besides"))
+"""After these stands how or when a thing was done: "failed by joining" does not deny that anybody joined."""
 HIGHEST = 6
 """Governing words that are looked at above a predicate."""
 
@@ -47,7 +49,8 @@ class ModalityReader:
             governor = self._governor(word, signs)
             if governor is None:
                 break
-            base = self.wording.base(governor.lower)
+            beside = word.relation == "conj" and governor.index == word.head
+            base = "" if beside else self.wording.base(governor.lower)
             if base in self._denied:
                 denials += 1
             elif base in self._possible:
@@ -136,7 +139,7 @@ class ModalityReader:
                 if head.lower in self.wording.modality.negations:
                     signs.append(Modality.DENIED)
                 over = self.tree.head(head)
-                if over is None:
+                if over is None or head.lower in CIRCUMSTANCES:
                     return None
                 governs = self.wording.base(over.lower) in self._planned | self._possible | self._denied
                 return over if governs else None

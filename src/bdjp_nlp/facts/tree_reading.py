@@ -18,6 +18,8 @@ from bdjp_nlp.facts.wording import Wording
 from bdjp_nlp.rows import Entity
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+BESIDE = 2
+"""Words after a trigger among which the word that it needs may stand, whatever the parser hangs it on."""
 HALF = 50
 """Per cent of a state's imports that make it depend on their source."""
 TOPICAL = ("of", "on", "about", "for")
@@ -60,7 +62,8 @@ class TreeReader:
         found: dict[int, tuple[Frame, list[Candidate]]] = {}
         taken: set[int] = set()
         for word in self.tree.words:
-            if word.index in taken or (word.relation == "amod" and not self.tree.child(word, "prep")):
+            bare = word.relation == "amod" and not self.tree.child(word, "prep")
+            if word.index in taken or (bare and not self.clauses.glued(word)):
                 continue
             labels = [entity.label for entity in word.entities]
             for trigger in () if len(labels) > 1 else self.lexicon.at("" if labels else word.lower, labels):
@@ -89,6 +92,12 @@ class TreeReader:
                 *(self.tree.children(word, "xcomp") if frame.gives_way else []),
             ]
             told = {each.index for each in inner if each.index in found}
+            if frame.wider and told:
+                dropped.add(index)
+                continue
+            wider = {each for each in told if found[each][0].wider}
+            dropped |= wider
+            told -= wider
             lends = frame.gives_way or (
                 self.wording.base(word.lower) in self.wording.light_verbs.verbs
                 and any(self.tree.words[each].is_noun for each in told)
@@ -101,9 +110,11 @@ class TreeReader:
         right = {"verb": word.is_verb, "noun": word.is_noun, "adjective": word.tag.startswith(("JJ", "VBN"))}
         if not right[trigger.kind] or (trigger.kind == "verb" and word.relation == "prep"):
             return False
-        if trigger.beside and all(w.lower != trigger.beside for w in self.tree.children(word)):
+        if trigger.beside and not self._is_beside(trigger.beside, word):
             return False
         frame = trigger.frame
+        if frame.glued != (word.relation == "amod" and bool(self.clauses.glued(word))):
+            return False
         if frame.unless and any(w.lower in frame.unless for w in self.tree.children(word)):
             return False
         if frame.most and not self._is_most(word):
@@ -113,6 +124,13 @@ class TreeReader:
         if frame.needs_noun and not self._nouns_of(word, frame):
             return False
         return not (trigger.kind == "noun" and frame.verbs_of_noun and not self._is_lent(word, trigger))
+
+    def _is_beside(self, form: str, word: Word) -> bool:
+        """Whether a form stands below a word, below its object ("made two boats available") or right after it."""
+        inner = self.tree.children(word, "dobj", "ccomp", "nsubjpass")
+        after = self.tree.words[word.index + 1 : word.index + 1 + BESIDE]
+        below = [each for over in (word, *inner) for each in self.tree.children(over)]
+        return any(each.lower == form for each in (*below, *after))
 
     def _is_most(self, verb: Word) -> bool:
         """Whether the clause names a share of half or more."""
@@ -259,6 +277,8 @@ class TreeReader:
             f"noun={obj.noun if not obj.label else ''}",
             f"{trigger.frame.relation} word={word.relation} kind={trigger.kind}",
             f"lent={self._lending(word)}",
+            f"wider={trigger.frame.wider}",
+            f"wider={trigger.frame.wider} {slots[0]} {slots[1]}",
             f"apart={min(abs(obj.start - word.end) // 30, 5)}",
             *self._circumstances(trigger, word),
         )
