@@ -75,7 +75,7 @@ def test_a_passage_without_sentences_has_no_vectors(encoder: Encoder) -> None:
 def test_most_of_the_corpus_was_read_by_networks_that_had_not_seen_it(encoder: Encoder) -> None:
     labelled = from_texts(read_corpus().texts, ())
     found = [encoder.unseen.of_unit(each.unit) for each in labelled]
-    assert sum(vectors is None for vectors in found) <= 0.4 * len(found)
+    assert sum(vectors is None for vectors in found) < 0.5 * len(found)
     first = next(vectors for vectors in found if vectors is not None)
     assert first.shape == (len(labelled[0].unit.spans) + 1, encoder.width)
 
