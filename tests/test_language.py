@@ -1,5 +1,7 @@
 """Languages of whole documents, and of documents in more than one."""
 
+import sys
+
 import pytest
 
 from bdjp_nlp.language import detect_language, language_shares, other_languages
@@ -18,6 +20,12 @@ def test_one_language(text: str, code: str) -> None:
 
 def test_a_list_of_names_at_the_end_changes_nothing() -> None:
     assert detect_language(ENGLISH * 3 + NAMES) == "en"
+
+
+def test_a_list_in_an_english_paper_is_english_without_a_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "py3langid", None)  # importing it fails
+    listed = "Figure of ports, yards, hulls, radars, boats, docks, cranes, fuel, crews, berths and buoys. " * 14
+    assert list(language_shares(ENGLISH * 6 + listed)) == ["en"]
 
 
 def test_a_bilingual_paper_is_read_in_its_main_language_with_a_warning() -> None:
