@@ -106,8 +106,8 @@ def _alike(piece: Piece, title: Piece) -> bool:
 
 
 def _may_be_title(piece: Piece, body_size: float) -> bool:
-    letters = sum(c.isalpha() for c in piece.text)
-    return piece.size >= TITLE_SIZE * body_size and letters >= 8 and len(piece.text.split()) <= 40
+    large = piece.size >= TITLE_SIZE * body_size and len(piece.text.split()) <= 40
+    return large and sum(map(str.isalpha, piece.text)) >= 8
 
 
 def usable_metadata_title(text: str) -> str:

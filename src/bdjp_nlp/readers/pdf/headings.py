@@ -71,7 +71,7 @@ def looks_like_heading(piece: Piece, body: BodyStyle) -> bool:
         return False
     text = piece.text
     words = text.split()
-    letters = sum(c.isalpha() for c in text) if len(words) <= MAX_WORDS else 0
+    letters = sum(map(str.isalpha, text)) if len(words) <= MAX_WORDS else 0
     if letters < 3:
         return False
     if (

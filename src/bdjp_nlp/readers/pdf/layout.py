@@ -96,7 +96,7 @@ def _share_bounds(columns: Sequence[Sequence[Line]]) -> None:
         right[key] = max(right.get(key, 0.0), line.x1)
     for line in lines:
         key = round(line.x0 / EDGE_STEP)
-        line.right = max(right.get(key + d, 0.0) for d in (-1, 0, 1))
+        line.right = max(right[key], right.get(key - 1, 0.0), right.get(key + 1, 0.0))
         line.left = line.x0
 
 
