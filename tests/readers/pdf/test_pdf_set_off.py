@@ -66,6 +66,13 @@ def test_rows_whose_cells_come_close_belong_to_their_table() -> None:
     assert draft.tables[0].rows[-1] == ("Harbours of the northern delta", "2004", "4.5")
 
 
+def test_wrapped_heads_of_widely_set_tables_are_whole() -> None:
+    cells = "[Part], [Planned], [Share spent \\ in Delta], [Ships], [42], [38%], [Law], [35], [21%], [All], [77], [59%]"
+    table = f"#set par(leading: 0.78em)\n#table(columns: (1fr, 1fr, 1fr), stroke: none, inset: 3pt, {cells})"
+    draft = read(PAGE + f"{LOREM}\n\n#block[{table}]\n\n{LOREM}")
+    assert draft.tables[0].rows[0] == ("Part", "Planned", "Share spent in Delta")
+
+
 def test_a_block_quotation_goes_on_in_the_next_column_and_the_text_below_it_does_not() -> None:
     quoted = "A ministry that orders its boats from one yard alone waits for as long as that yard may please. "
     draft = read(
