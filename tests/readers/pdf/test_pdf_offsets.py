@@ -46,6 +46,8 @@ def test_hyphen_before_a_capital_is_real() -> None:
 
 def test_plain_words_are_parted_by_a_space() -> None:
     assert joint("two", "words", vocabulary([])) == (0, " ")
+    assert joint("Luso–", "Senegalese", vocabulary([])) == (0, "")
+    assert joint("–", "words", vocabulary([])) == (0, " ")
 
 
 def test_addresses_are_joined_without_a_space() -> None:

@@ -31,7 +31,7 @@ def joint(before: str, after: str, counts: Counter[str], repair: bool = True) ->
     """
     if _URL.search(before) and _URL_BREAK.search(before) and not after[:1].isspace():
         return (0, "")
-    if before.endswith(("—", "‐")) and not before.endswith(" —"):
+    if before.endswith(("—", "–", "‐")) and not before.endswith((" —", " –")):
         return (0, "") if len(before) > 1 else (0, " ")
     if not _BROKEN.search(before) or not repair or not after[:1].isalnum():
         return (0, " ") if not before.endswith("-") or len(before) == 1 else (0, "")
