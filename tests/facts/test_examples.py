@@ -75,6 +75,10 @@ EXAMPLES = {
     # what "abandon" and "reject" say is not said of what stands beside them
     "Sweden abandoned neutrality by joining NATO.": ["Sweden | joins | NATO | done"],
     "Oman rejected the criticism and hosted the summit.": ["Oman | hosts | summit | done"],
+    # counted people are sent, not supplied
+    "Liberia sent 29 members to Nutekpor.": ["Liberia | deploys | 29 members | done"],
+    "The Senegalese Army sent three companies to the border.": ["Senegalese Army | deploys | 3 companies | done"],
+    "The navy handed over 71 suspects to the police.": [],
     # lists that a small parser gets wrong
     "Peru acquired missiles from Italy, radars from Spain and helicopters from Brazil.": [
         "Peru | receives | missiles | done",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from bdjp_nlp.facts.frames import singular
 from bdjp_nlp.facts.references import References
 from bdjp_nlp.facts.tree import Tree, Word
 from bdjp_nlp.facts.wording import Wording
@@ -59,6 +60,9 @@ class Naming:
         self._called = self._actors.union(wording.roles["gathering"], wording.roles["document"])
         self._money = frozenset(wording.roles["money"])
         self._dates = frozenset(wording.roles["date"])
+        self._counts = frozenset(wording.roles["count"])
+        self._counted_people = wording.roles["counted_people"][0]
+        self._persons = frozenset(map(singular, wording.nouns["personnel"] + wording.nouns["persons"]))
 
     def arguments(self, heads: Sequence[Word], subject: Word | None = None, full: bool = False) -> list[Argument]:
         """One argument for each thing that the phrases with these heads name, coordinates one by one.
@@ -137,7 +141,9 @@ class Naming:
         start, end = (entity.start, entity.end) if of_several else (word.start, word.end)
         if entity.label in self._people and entity.canonical in self._state_of:
             return Argument(self._state_of[entity.canonical], self._state, noun, "people", start, end, entity)
-        return Argument(entity.canonical, entity.label, noun, way, start, end, entity)
+        people = entity.label in self._counts and singular(noun) in self._persons
+        label = self._counted_people if people else entity.label
+        return Argument(entity.canonical, label, noun, way, start, end, entity)
 
     def _examples(self, word: Word, named: bool = False) -> Iterator[Argument]:
         """The mentions of "partners such as India", the things of "equipment such as boats", "its neighbour, Benin"."""

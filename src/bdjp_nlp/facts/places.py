@@ -46,6 +46,7 @@ class Places:
         roles, references = wording.roles, wording.references
         self._people, self._state = frozenset(roles["people"]), roles["state"][0]
         self._dates = frozenset(roles["date"])
+        self._counts, self._counted_people = frozenset(roles["count"]), roles["counted_people"][0]
         self._pointing = {*references.one, *references.two, *references.person, *references.one_nouns, *RELATIVES}
         self._prepositions = {
             part
@@ -63,6 +64,8 @@ class Places:
         labels = {entity.label for entity in (*entities, *earlier)} - self._dates
         if not labels.isdisjoint(self._people):
             labels.add(self._state)
+        if not labels.isdisjoint(self._counts):
+            labels.add(self._counted_people)
         nouns = {part for noun in seen.nouns for part in (noun, *noun.split("-"))}
         for at, (word, entity) in enumerate(zip(seen.words, seen.entities, strict=True)):
             known = (self._lexicon.by_label if entity else self._lexicon.by_form).get(word, ())

@@ -248,7 +248,7 @@ class TreeReader:
         modality = self.modality.of_name(word) if named else self.modality(word, trigger.frame.modality)
         source = self.attribution(word)
         amount = self._nearest(word, self._money) or next(
-            (a.entity for a in (obj, indirect) if a and a.entity and a.label in self._amounts), None
+            (a.entity for a in (obj, indirect) if a and a.entity and a.entity.label in self._amounts), None
         )
         date = self._date(word)
         spans = [(word.start, word.end)]
