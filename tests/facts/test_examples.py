@@ -79,6 +79,13 @@ EXAMPLES = {
     "Liberia sent 29 members to Nutekpor.": ["Liberia | deploys | 29 members | done"],
     "The Senegalese Army sent three companies to the border.": ["Senegalese Army | deploys | 3 companies | done"],
     "The navy handed over 71 suspects to the police.": [],
+    "The Netherlands sent the frigate Tromp as an observer.": ["Netherlands | deploys | Tromp | done"],
+    # who takes part in what the verb above tells of
+    "Jordan hosted Eager Lion in 2024, with the participation of Cyprus and Kenya.": [
+        "Jordan | hosts | Eager Lion | done",
+        "Cyprus | participates_in | Eager Lion | done",
+        "Kenya | participates_in | Eager Lion | done",
+    ],
     # lists that a small parser gets wrong
     "Peru acquired missiles from Italy, radars from Spain and helicopters from Brazil.": [
         "Peru | receives | missiles | done",

@@ -62,6 +62,8 @@ class Naming:
         self._dates = frozenset(wording.roles["date"])
         self._counts = frozenset(wording.roles["count"])
         self._counted_people = wording.roles["counted_people"][0]
+        self._craft = frozenset(map(singular, wording.nouns["craft"]))
+        self._ship_prefixes = frozenset(wording.nouns["ship_prefix"])
         self._persons = frozenset(map(singular, wording.nouns["personnel"] + wording.nouns["persons"]))
 
     def arguments(self, heads: Sequence[Word], subject: Word | None = None, full: bool = False) -> list[Argument]:
@@ -136,7 +138,7 @@ class Naming:
         return next((head for head in found if not head.entities and head.is_noun), None)
 
     def _mention(self, word: Word, entity: Entity, way: str, noun: str = "") -> Argument:
-        noun = noun or entity.text.lower().rpartition(" ")[2]
+        noun = noun or self._craft_named(word, entity) or entity.text.lower().rpartition(" ")[2]
         of_several = len(word.entities) > 1 and entity in word.entities
         start, end = (entity.start, entity.end) if of_several else (word.start, word.end)
         if entity.label in self._people and entity.canonical in self._state_of:
@@ -144,6 +146,16 @@ class Naming:
         people = entity.label in self._counts and singular(noun) in self._persons
         label = self._counted_people if people else entity.label
         return Argument(entity.canonical, label, noun, way, start, end, entity)
+
+    def _craft_named(self, word: Word, entity: Entity) -> str:
+        """The kind of a named craft ("the frigate Tromp", "HMNZS Aotearoa"): it is sent, kinds of things are sold."""
+        if entity.label not in self._materiel:
+            return ""
+        first = entity.text.partition(" ")[0]
+        if first in self._ship_prefixes:
+            return "ship"
+        before = [first, *(child.text for child in self.tree.children(word, "amod", "compound"))]
+        return next((each.lower() for each in before if singular(each.lower()) in self._craft), "")
 
     def _examples(self, word: Word, named: bool = False) -> Iterator[Argument]:
         """The mentions of "partners such as India", the things of "equipment such as boats", "its neighbour, Benin"."""

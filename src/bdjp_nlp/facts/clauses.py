@@ -219,7 +219,11 @@ class Clauses:
             case "origin":
                 return self._origin(predicate)
             case "governor":
-                return self._governor(predicate)
+                over = self._verb_over(predicate)
+                return [] if over is None else self.agents(over)
+            case "over":
+                over = self._verb_over(predicate)
+                return [] if over is None else [*self.themes(over), *self.agents(over)]
             case "copula":
                 return self.carriers(predicate)
             case "compound":
@@ -296,17 +300,17 @@ class Clauses:
         comes = head is not None and noun.relation == "nsubj" and head.is_verb
         return self.tree.after(head, "from") if comes and head is not None else []
 
-    def _governor(self, noun: Word) -> list[Word]:
-        """Who does what the verb over a noun says ("Malta values its ties with Tunisia", "with the aim of")."""
+    def _verb_over(self, noun: Word) -> Word | None:
+        """The verb on which a noun depends ("Malta values its ties with Tunisia", "with the aim of")."""
         word = noun
         for _ in range(DEEPEST):
             head = self.tree.head(word)
             if head is None or word.relation in (*SUBJECTS, "appos", "poss"):
-                return []
+                return None
             if head.is_verb:
-                return self.agents(head)
+                return head
             word = head
-        return []
+        return None
 
     def _after(self, predicate: Word, preposition: str) -> list[Word]:
         """After a preposition below the predicate, or below its object, or below the verb that lends it a subject."""
