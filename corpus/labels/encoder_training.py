@@ -9,6 +9,7 @@ from random import Random
 
 import numpy as np
 import torch
+from encoder_checkpoint import keep, resume
 from encoder_examples import UNKNOWN, Countries, Example, hidden, varied
 from encoder_network import Network, Shape
 from sklearn.linear_model import LogisticRegression
@@ -59,9 +60,12 @@ class Batch:
 
 def fine_tuned(
     seen: Sequence[Example], codebook: Sequence[Example], outputs: dict[str, Tensor], pieces: WordPieces,
-    countries: Countries, weights: Path, chosen: FineTuning, seed: int, progress: Callable[[str], None],
+    countries: Countries, weights: Path, chosen: FineTuning, seed: int, kept: Path, progress: Callable[[str], None],
 ) -> Network:  # fmt: skip
-    """A network fine-tuned on the examples seen; `outputs` are the output layers of `probed`."""
+    """A network fine-tuned on the examples seen; `outputs` are the output layers of `probed`.
+
+    After each round all is written to the file `kept`, from which a training that was stopped goes on.
+    """
     torch.manual_seed(seed)
     random = Random(seed)
     network = new_network(weights, seen[0], chosen)
@@ -69,17 +73,19 @@ def fine_tuned(
     network.transformer.freeze(chosen.frozen)
     optimiser = torch.optim.AdamW(_groups(network, chosen), betas=(0.9, 0.98), fused=True)
     rates = [group["lr"] for group in optimiser.param_groups]
-    steps, step = 0, 0
-    for number in range(chosen.rounds):
+    done = resume(kept, network, optimiser, random)
+    for number in range(done.rounds, chosen.rounds):
         chosen_now = [example for example in seen if random.random() < example.share]
         some = [varied(example, seen, countries, random) for example in chosen_now]
         batches = list(_batches([*some, *(codebook if number % 2 == 0 else ())], pieces, chosen, random))
-        steps = steps or len(batches) * chosen.rounds
+        done.steps = done.steps or len(batches) * chosen.rounds
         losses = []
         for batch in batches:
-            _set_rate(optimiser, rates, step / steps, chosen)
+            _set_rate(optimiser, rates, done.step / done.steps, chosen)
             losses.append(_learn(network, optimiser, batch, chosen))
-            step += 1
+            done.step += 1
+        done.rounds += 1
+        keep(kept, done, network, optimiser, random)
         progress(f"round {number + 1} of {chosen.rounds}, loss {np.mean(losses):.3f}")
     return network.eval()
 

@@ -189,15 +189,17 @@ class Making:
             torch.set_num_threads(1)
             seen = [example for example, group in zip(self.taught(), self.group, strict=True) if group != left_out]
             countries = read_countries(FOLDER.gazetteer)
+            rounds = file.with_suffix(".rounds.pt")
 
             def progress(said: str) -> None:
                 print(f"without group {left_out}: {said}", file=sys.stderr, flush=True)
 
             network: Network = fine_tuned(
                 seen, self.codebook, self.outputs(), self.pieces, countries, self.weights, self.chosen, left_out,
-                progress,
+                rounds, progress,
             )  # fmt: skip
             torch.save(network.transformer.state_dict(), file)
+            rounds.unlink()
         return dict(torch.load(file, weights_only=True))
 
     def encoder(self, weights: dict[str, torch.Tensor]) -> tuple[bytes, Encoder]:
