@@ -100,6 +100,15 @@ def test_the_last_key_of_the_queue_s_page_opens_the_next(browser, unsure):
     assert page.locator(".passage.on").get_attribute("id") not in first
 
 
+def test_the_queue_counts_each_decision(browser, unsure):
+    page = opened(browser, f"{unsure.address}/queue")
+    page.keyboard.press("n")
+    page.keyboard.press("r")
+    page.wait_for_selector("#queue-figures span:nth-child(2) b:text-is('1')")
+    page.keyboard.press("u")
+    page.wait_for_selector("#queue-figures span:nth-child(2) b:text-is('0')")
+
+
 def test_on_a_narrow_screen_the_name_of_the_open_page_is_in_view(browser, unsure):
     page = opened(browser, f"{unsure.address}/agreement", NARROW)
     box = page.locator(".bar [aria-current]").bounding_box()

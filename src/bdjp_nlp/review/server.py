@@ -69,6 +69,7 @@ def application(desk: Desk, port: int) -> Starlette:
             Route("/document/{doc_id}/page/{number:int}.png", partial(leaf.picture, frame)),
             Route("/passages", partial(passages.show, frame)),
             Route("/queue", partial(queue.show, frame)),
+            Route("/queue/figures", partial(queue.figures, frame)),
             Route("/names", partial(names.show, frame)),
             Route("/entity/{entity_id}", partial(entity.show, frame)),
             Route("/search", partial(search.show, frame)),

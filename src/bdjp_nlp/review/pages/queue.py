@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from bdjp_nlp.review.pages.frame import Frame
 
@@ -22,3 +22,9 @@ def show(frame: Frame, request: Request) -> Response:
         done=frame.desk.standing.decided,
         passages=frame.desk.views(places),
     )
+
+
+def figures(frame: Frame, request: Request) -> Response:
+    """How many passages wait, and how many decisions were taken, after each decision."""
+    lists = frame.templates.get_template("lists.html").module
+    return HTMLResponse(str(lists.queue_figures(frame.desk.waiting(), frame.desk.standing.decided)))  # type: ignore[attr-defined]
